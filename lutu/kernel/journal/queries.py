@@ -1,0 +1,70 @@
+"""Reading the journal."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import F, Max, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from lutu.kernel.journal.models import Entry
+
+_LABELS: dict[str, str] = {}
+
+
+def label_action(code: str, title: str) -> None:
+    """Register the Chinese label of an action code."""
+    _LABELS[code] = title
+
+
+def action_title(code: str) -> str:
+    """The label of an action code; the code itself where nobody registered one."""
+    return _LABELS.get(code, code)
+
+
+def action_titles() -> dict[str, str]:
+    """All registered labels by code."""
+    return dict(_LABELS)
+
+
+def entries_of(*, subject: tuple[str, object]) -> QuerySet[Entry]:
+    """The entries of one subject, newest first."""
+    return Entry.objects.filter(subject_kind=subject[0], subject_id=str(subject[1])).order_by("-seq")
+
+
+def last_links(*, subjects: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, bytes]]:
+    """(seq, digest) of the last entry of each subject that has one; one query per kind and 500 subjects."""
+    if len(subjects) == 1:
+        kind, key = subjects[0]
+        last = (
+            Entry.objects.filter(subject_kind=kind, subject_id=key)
+            .order_by("-seq")
+            .values_list("seq", "digest")
+            .first()
+        )
+        return {} if last is None else {(kind, key): (last[0], bytes(last[1]))}
+    found: dict[tuple[str, str], tuple[int, bytes]] = {}
+    by_kind: dict[str, set[str]] = {}
+    for kind, key in subjects:
+        by_kind.setdefault(kind, set()).add(key)
+    for kind, keys in by_kind.items():
+        for chunk in _chunks(sorted(keys), 500):
+            latest = (
+                Entry.objects.filter(subject_kind=kind, subject_id__in=chunk)
+                .annotate(rank=Window(RowNumber(), partition_by=F("subject_id"), order_by=F("seq").desc()))
+                .filter(rank=1)
+                .values_list("subject_id", "seq", "digest")
+            )
+            found.update({(kind, key): (seq, bytes(digest)) for key, seq, digest in latest})
+    return found
+
+
+def last_entry_ids(*, subject_kind: str, subject_ids: Iterable[object]) -> dict[str, int]:
+    """{subject id: id of its newest entry}; an undo compares it with the entry it wrote."""
+    result: dict[str, int] = {}
+    for chunk in _chunks([str(key) for key in subject_ids], 500):
+        rows = Entry.objects.filter(subject_kind=subject_kind, subject_id__in=chunk).values("subject_id")
+        result.update({row["subject_id"]: row["last"] for row in rows.annotate(last=Max("id"))})
+    return result
+
+
+def _chunks(items: list[str], size: int) -> Iterable[list[str]]:
+    return (items[start : start + size] for start in range(0, len(items), size))

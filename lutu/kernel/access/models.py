@@ -67,7 +67,7 @@ class RoleGrant(models.Model):
     """授权: a post carries a role over an area, from a day until another (half-open)."""
 
     role = models.ForeignKey(Role, verbose_name=_("角色"), on_delete=models.PROTECT)
-    post = models.ForeignKey(Post, verbose_name=_("岗位"), on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, verbose_name=_("岗位"), on_delete=models.PROTECT, related_name="grants")
     area = models.ForeignKey(Area, verbose_name=_("区划"), on_delete=models.PROTECT, related_name="+")
     valid_from = models.DateField(_("起"))
     valid_to = models.DateField(_("止"), null=True, blank=True)

@@ -1,18 +1,18 @@
 """The one predicate and the grants it rests on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import IntegerField, Model, Q, QuerySet
 
 from lutu.kernel.access.models import CLEARANCE, Account, RoleGrant, Sensitivity
-from lutu.kernel.access.registry import Policy, policy_of, relations_of
+from lutu.kernel.access.registry import Policy, guarded_models, policy_of, relations_of
 from lutu.kernel.journal.actions import Actor
 from lutu.kernel.parties.models import Assignment, Person
 from lutu.kernel.periods import in_force
 from lutu.kernel.territory.models import Area
-from lutu.kernel.territory.queries import inside
+from lutu.kernel.territory.queries import in_ranges, inside, ranges_of
 
 EVERYTHING = ~Q(pk__in=[])
 NOTHING = Q(pk__in=[])
@@ -32,6 +32,7 @@ class Grant:
     area: Area
     permissions: frozenset[str]
     clearance: str
+    ranges: dict[date, list[tuple[str, str]]] = field(default_factory=dict, compare=False, repr=False)
 
 
 def grants_of_person(*, person: Person, day: date) -> tuple[Grant, ...]:
@@ -79,21 +80,50 @@ def visible_to(*, user: Any, model: type[Model], day: date) -> Q:
 
     The one predicate behind every read path. A hidden row is absent, never greyed.
     """
-    rule = policy_of(model)
+    return _rows(user=user, rule=policy_of(model), day=day, needed=frozenset(), public=True)
+
+
+def _rows(*, user: Any, rule: Policy, day: date, needed: frozenset[str], public: bool) -> Q:
+    """The visible rows under a policy, where those that lean on it need further permissions for the same rows."""
+    leaning, public = needed, public and rule.public
+    needed |= frozenset([rule.permission]) if rule.permission else frozenset()
     if rule.through is not None:
-        field, other = rule.through
-        parents = other._default_manager.filter(visible_to(user=user, model=other, day=day))
-        if rule.permission and not can(user=user, permission=rule.permission, day=day) and not rule.public:
-            return NOTHING
-        return Q(**{f"{field}__in": parents.values("pk")})
-    allowed = NOTHING
-    if rule.public:
-        allowed |= _at_levels(rule, [Sensitivity.PUBLIC.value])
-    for grant in grants_on(user=user, day=day):
-        if rule.permission in grant.permissions:
-            allowed |= _at_levels(rule, CLEARANCE[grant.clearance]) & _in_area(rule, grant.area, day)
-    for relation in relations_of(model, user=user, day=day):
-        allowed |= relation
+        column, other = rule.through
+        reach = _rows(user=user, rule=policy_of(other), day=day, needed=needed, public=public)
+        allowed = Q(**{f"{column}__in": other._default_manager.filter(reach).values("pk")})
+    else:
+        allowed = _granted(rule, needed, grants_on(user=user, day=day), day)
+        if public:
+            allowed |= _at_levels(rule, [Sensitivity.PUBLIC.value])
+    if all(can(user=user, permission=permission, day=day) for permission in leaning):
+        for relation in relations_of(rule.model, user=user, day=day):
+            allowed |= relation
+    return allowed & _of_shown_subjects(user, day) if rule.of_subject else allowed
+
+
+def _of_shown_subjects(user: Any, day: date) -> Q:
+    """Rows whose subject is of a guarded kind and shows, or of a kind that nobody guards."""
+    shown, guarded = NOTHING, []
+    for model in guarded_models():
+        # Subjects are kept by number; areas, whose key is a code, cannot be one.
+        if isinstance(model._meta.pk, IntegerField) and not policy_of(model).of_subject:
+            guarded.append(model._meta.label_lower)
+            keys = visible(user=user, model=model, day=day).values("pk")
+            shown |= Q(subject_kind=model._meta.label_lower, subject_id__in=keys)
+    return shown | ~Q(subject_kind__in=guarded)
+
+
+def _granted(rule: Policy, needed: frozenset[str], grants: tuple[Grant, ...], day: date) -> Q:
+    """Rows where every needed permission is held, each by some grant over the row's area and level."""
+    holders = {tuple(grant for grant in grants if permission in grant.permissions) for permission in needed}
+    if not holders:
+        return NOTHING
+    allowed = EVERYTHING
+    for holding in holders:
+        reach = NOTHING
+        for grant in holding:
+            reach |= _at_levels(rule, CLEARANCE[grant.clearance]) & _in_area(rule, grant, day)
+        allowed &= reach
     return allowed
 
 
@@ -114,10 +144,12 @@ def _at_levels(rule: Policy, levels: list[str]) -> Q:
     return Q(**{f"{rule.sensitivity_field}__in": levels})
 
 
-def _in_area(rule: Policy, area: Area, day: date) -> Q:
-    if rule.area_field is None or area.level == Area.Level.DISTRICT:
+def _in_area(rule: Policy, grant: Grant, day: date) -> Q:
+    if rule.area_field is None or grant.area.level == Area.Level.DISTRICT:
         return EVERYTHING
-    return inside(field=rule.area_field, area=area, day=day)
+    if day not in grant.ranges:
+        grant.ranges[day] = ranges_of(area=grant.area, day=day)
+    return in_ranges(field=rule.area_field, ranges=grant.ranges[day])
 
 
 def actor_of(user: Any) -> Actor:

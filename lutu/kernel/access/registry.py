@@ -37,7 +37,8 @@ class Policy:
 
     `area_field` leads to the area code column, `sensitivity_field` to the data level (None: internal),
     `permission` lets staff see the rows, `public` shows rows of level 公开 to everyone. `through` guards a dependent
-    model by the rows of another: (field leading there, that model).
+    model by the rows of another: (field leading there, that model). `of_subject` marks rows about any subject, named by
+    `subject_kind` and `subject_id`: they are absent where the subject is hidden.
     """
 
     model: type[Model]
@@ -46,6 +47,7 @@ class Policy:
     sensitivity_field: str | None = None
     public: bool = False
     through: tuple[str, type[Model]] | None = None
+    of_subject: bool = False
 
 
 @dataclass(frozen=True)

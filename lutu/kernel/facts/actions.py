@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
 
 from django.db import transaction
 
@@ -17,6 +18,15 @@ label_action("facts.fact.corrected", "更正数据项")
 label_action("facts.fact.retracted", "撤销数据项")
 
 Value = date | int | Decimal | str
+
+
+class Unchanged(Enum):
+    """Says that a correction leaves something as it was, where None means "without end"."""
+
+    UNCHANGED = "unchanged"
+
+
+UNCHANGED = Unchanged.UNCHANGED
 
 
 @dataclass(frozen=True)
@@ -75,13 +85,14 @@ def correct_fact(
     actor: Actor,
     at: datetime,
     valid_from: date | None = None,
-    valid_to: date | None = None,
+    valid_to: date | Unchanged | None = UNCHANGED,
     source: str = "",
     source_reference: str = "",
     attributes: Mapping[str, object] | None = None,
 ) -> Fact:
     """Correct a fact (更正) by a new row with a reason; the old row stays and shows in the history.
 
+    What is not given stays as it was; `valid_to=None` takes an end away.
     Raises FactRefused without a reason, or where the fact was already corrected.
     """
     _require_standing(fact, reason)
@@ -91,7 +102,7 @@ def correct_fact(
         value=value,
         valid_from=valid_from or fact.valid_from,
         source=source or fact.source,
-        valid_to=valid_to,
+        valid_to=fact.valid_to if isinstance(valid_to, Unchanged) else valid_to,
         source_reference=source_reference or fact.source_reference,
         attributes=fact.attributes if attributes is None else attributes,
     )

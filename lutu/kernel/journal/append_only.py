@@ -1,4 +1,4 @@
-"""Tables that may only grow: triggers that refuse UPDATE and DELETE on SQLite and PostgreSQL."""
+"""Tables that may only grow: triggers that refuse UPDATE and DELETE (and TRUNCATE) on SQLite and PostgreSQL."""
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
@@ -15,6 +15,9 @@ BEGIN RAISE EXCEPTION '{table} may only grow'; END $$ LANGUAGE plpgsql
 _POSTGRES = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_only_grows()
 """
+_POSTGRES_TRUNCATE = """
+CREATE TRIGGER {table}_no_TRUNCATE BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {table}_only_grows()
+"""
 
 
 def only_grows(table: str) -> RunPython:
@@ -25,13 +28,14 @@ def only_grows(table: str) -> RunPython:
             editor.execute(_POSTGRES_FUNCTION.format(table=table))
             for verb in ("UPDATE", "DELETE"):
                 editor.execute(_POSTGRES.format(table=table, verb=verb))
+            editor.execute(_POSTGRES_TRUNCATE.format(table=table))
         else:
             for verb in ("UPDATE", "DELETE"):
                 editor.execute(_SQLITE.format(table=table, verb=verb))
 
     def backward(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         on_table = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
-        for verb in ("UPDATE", "DELETE"):
+        for verb in ("UPDATE", "DELETE", "TRUNCATE"):
             editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{on_table}")
 
     return RunPython(forward, backward)

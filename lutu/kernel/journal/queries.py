@@ -57,6 +57,16 @@ def last_links(*, subjects: Sequence[tuple[str, str]]) -> dict[tuple[str, str], 
     return found
 
 
+def last_of_every_subject(*, up_to: int) -> dict[tuple[str, str], tuple[int, bytes]]:
+    """{(kind, id): (seq, digest)} of the last entry of every subject, among entries with a number ≤ `up_to`."""
+    newest = Entry.objects.filter(id__lte=up_to).values("subject_kind", "subject_id").annotate(last=Max("id"))
+    rows = Entry.objects.filter(id__in=newest.values("last"))
+    return {
+        (kind, key): (seq, bytes(digest))
+        for kind, key, seq, digest in rows.values_list("subject_kind", "subject_id", "seq", "digest")
+    }
+
+
 def last_entry_ids(*, subject_kind: str, subject_ids: Iterable[object]) -> dict[str, int]:
     """{subject id: id of its newest entry}; an undo compares it with the entry it wrote."""
     result: dict[str, int] = {}

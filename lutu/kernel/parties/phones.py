@@ -1,6 +1,7 @@
 """Phone numbers: sealed where stored, found by a keyed digest, shown masked."""
 
 import re
+import unicodedata
 
 from django.conf import settings
 
@@ -16,9 +17,9 @@ class PhoneRefused(ValueError):
 
 
 def normal_phone(text: str) -> str:
-    """Eleven digits; signs, spaces and a leading +86 are dropped. Raises PhoneRefused."""
-    digits = re.sub(r"[\s\-()]", "", text).removeprefix("+86")
-    if not re.fullmatch(r"1\d{10}", digits):
+    """Eleven digits; signs, spaces and a leading +86 are dropped, full-width digits folded. Raises PhoneRefused."""
+    digits = re.sub(r"[\s\-()]", "", unicodedata.normalize("NFKC", text)).removeprefix("+86")
+    if not re.fullmatch(r"1[0-9]{10}", digits):
         raise PhoneRefused(f"手机号“{text}”应为 1 开头的 11 位数字")
     return digits
 

@@ -10,12 +10,12 @@ from lutu.kernel.journal.actions import Actor, NewEntry, record, record_many
 from lutu.kernel.journal.queries import label_action
 from lutu.kernel.parties.models import Organisation
 from lutu.kernel.registers.models import Membership, Register
-from lutu.kernel.registers.queries import members_on
 
 label_action("registers.register.opened", "设立清单")
 label_action("registers.register.replaced", "替换清单")
 label_action("registers.member.added", "入列")
 label_action("registers.member.ended", "出列")
+label_action("registers.member.withdrawn", "撤回入列")
 
 
 class RegisterRefused(ValueError):
@@ -69,20 +69,22 @@ def open_register(
 def add_members(
     *, register: Register, members: Iterable[NewMember], day: date, actor: Actor, at: datetime
 ) -> list[Membership]:
-    """Add subjects from a day on (入列); those already in stay as they are and are not returned.
+    """Add subjects from a day on (入列); those already in without an end stay as they are and are not returned.
 
-    Raises RegisterRefused where the register is not in force, or the new period would overlap a closed one.
+    Raises RegisterRefused where the register is not in force, or the new period would overlap another one.
     """
     wanted = {member.subject_id: member for member in members}
     if day < register.valid_from or (register.valid_to is not None and day >= register.valid_to):
         raise RegisterRefused(f"清单“{register.name}”在 {day} 不在有效期内")
-    present = Membership.objects.filter(register=register, subject_id__in=wanted)
-    for row in present:
-        if row.valid_to is None:
+    overlapping = Membership.objects.filter(register=register, subject_id__in=list(wanted)).exclude(valid_to__lte=day)
+    for row in overlapping:
+        if row.valid_to is None and row.valid_from <= day:
             wanted.pop(row.subject_id, None)
-        elif row.valid_to > day and row.subject_id in wanted:
+    for row in overlapping:
+        if row.subject_id in wanted:
             raise RegisterRefused(
-                f"对象 {row.subject_id} 在“{register.name}”中的期间 {row.valid_from} 至 {row.valid_to} 与 {day} 重叠"
+                f"对象 {row.subject_id} 在“{register.name}”中的期间 {row.valid_from} 至 {row.valid_to or '今'}"
+                f" 与 {day} 重叠"
             )
     rows = [
         Membership(
@@ -104,29 +106,48 @@ def end_memberships(*, memberships: Sequence[Membership], day: date, reason: str
             raise RegisterRefused(f"对象 {row.subject_id} 已于 {row.valid_to} 出列")
         if day <= row.valid_from:
             raise RegisterRefused(f"出列日 {day} 应晚于入列日 {row.valid_from}")
-        row.valid_to = day
-    Membership.objects.bulk_update(memberships, ["valid_to"], batch_size=500)
-    _journal("registers.member.ended", memberships, day=day, actor=actor, at=at, reason=reason)
-    return len(memberships)
+    return _close(memberships, day=day, reason=reason, actor=actor, at=at)
+
+
+@transaction.atomic
+def withdraw_members(*, memberships: Sequence[Membership], reason: str, actor: Actor, at: datetime) -> int:
+    """Take back memberships that were a mistake (撤回入列); one that held is ended instead. The journal stays."""
+    entries = [
+        NewEntry(
+            (row.subject_kind, row.subject_id),
+            "registers.member.withdrawn",
+            {**_named(row.register), "valid_from": row.valid_from, "reason": reason},
+        )
+        for row in memberships
+    ]
+    keys = [row.pk for row in memberships]
+    for start in range(0, len(keys), 500):
+        Membership.objects.filter(pk__in=keys[start : start + 500]).delete()
+    record_many(entries=entries, actor=actor, at=at)
+    return len(keys)
 
 
 @transaction.atomic
 def replace_register(*, old: Register, new: Register, day: date, actor: Actor, at: datetime) -> Register:
     """Replace a list by another on a day (the mission, S2.05): the old one closes with its members, history stays.
 
-    The new register keeps its own members. Raises RegisterRefused for different kinds or a closed register.
+    The new register keeps its own members; a membership of the old one that was to end later ends on the day. Raises
+    RegisterRefused for the same register, different kinds, a register not in force, or members who enter later.
     """
+    if old.pk == new.pk:
+        raise RegisterRefused(f"“{old.name}”不能由它自己替换")
     if old.subject_kind != new.subject_kind:
         raise RegisterRefused(f"“{old.name}”与“{new.name}”的对象类型不同,不能替换")
     if old.valid_to is not None:
         raise RegisterRefused(f"“{old.name}”已于 {old.valid_to} 停用")
     if day <= old.valid_from:
         raise RegisterRefused(f"替换日 {day} 应晚于“{old.name}”的起始日 {old.valid_from}")
-    reason = f"由“{new.name}”替换"
-    end_memberships(
-        memberships=list(members_on(register=old, day=day).filter(valid_to__isnull=True, valid_from__lt=day)),
-        day=day, reason=reason, actor=actor, at=at,
-    )  # fmt: skip
+    if day < new.valid_from or (new.valid_to is not None and day >= new.valid_to):
+        raise RegisterRefused(f"“{new.name}”在 {day} 不在有效期内")
+    remaining = list(old.memberships.exclude(valid_to__lte=day).select_related("register"))
+    if late := [row for row in remaining if row.valid_from >= day]:
+        raise RegisterRefused(f"“{old.name}”有 {len(late)} 个对象在 {day} 或之后才入列,请先处理")
+    _close(remaining, day=day, reason=f"由“{new.name}”替换", actor=actor, at=at)
     old.valid_to, old.replaced_by = day, new
     old.save(update_fields=["valid_to", "replaced_by"])
     details = {"new": new.code, "day": day}
@@ -140,14 +161,26 @@ def replace_register(*, old: Register, new: Register, day: date, actor: Actor, a
     return old
 
 
+def _close(memberships: Sequence[Membership], *, day: date, reason: str, actor: Actor, at: datetime) -> int:
+    for row in memberships:
+        row.valid_to = day
+    Membership.objects.bulk_update(memberships, ["valid_to"], batch_size=500)
+    _journal("registers.member.ended", memberships, day=day, actor=actor, at=at, reason=reason)
+    return len(memberships)
+
+
+def _named(register: Register) -> dict[str, object]:
+    """How journal entries name a register: its code for machines, its name for readers."""
+    return {"register": register.code, "register_name": register.name}
+
+
 def _journal(
     action: str, rows: Sequence[Membership], *, day: date, actor: Actor, at: datetime, reason: str = ""
 ) -> None:
     details = {"day": day, **({"reason": reason} if reason else {})}
     record_many(
         entries=[
-            NewEntry((row.subject_kind, row.subject_id), action, {**details, "register": row.register.code})
-            for row in rows
+            NewEntry((row.subject_kind, row.subject_id), action, {**details, **_named(row.register)}) for row in rows
         ],
         actor=actor,
         at=at,

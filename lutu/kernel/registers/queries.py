@@ -10,7 +10,7 @@ from lutu.kernel.registers.models import Membership, Register
 
 def members_on(*, register: Register | str, day: date) -> QuerySet[Membership]:
     """Memberships of a register (or its code) in force on a day."""
-    rows = Membership.objects.filter(in_force(day))
+    rows = Membership.objects.filter(in_force(day)).select_related("register")
     return rows.filter(register__code=register) if isinstance(register, str) else rows.filter(register=register)
 
 

@@ -1,5 +1,6 @@
 """Writing parameters."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -28,18 +29,22 @@ def set_parameter(
     at: datetime,
     name: str = "",
     unit: str = "",
+    choices: Mapping[str, str] | None = None,
     is_default: bool = False,
     is_unverified: bool = False,
     note: str = "",
 ) -> Parameter:
     """Put a new value in force from a day on; the earlier value ends that day and stays readable.
 
-    Raises ParameterRefused where the source is missing, the type differs from the value in force, or the day is not
-    after the start of the value in force.
+    Raises ParameterRefused where the source is missing, the type differs from the value in force, the value is not one
+    of the choices, or the day is not after the start of the value in force.
     """
     if not source.strip():
         raise ParameterRefused("参数须注明依据(文件、条款或“默认值”)")
     current = Parameter.objects.filter(code=code, valid_to__isnull=True).first()
+    allowed = dict(choices or (current.choices if current else {}))
+    if allowed and value not in allowed:
+        raise ParameterRefused(f"“{name or code}”应取 {'、'.join(allowed)} 之一,实为 {value!r}")
     if current is not None:
         if type(current.value) is not type(value):
             raise ParameterRefused(f"“{current.name}”的取值应与现值 {current.value!r} 同类,实为 {value!r}")
@@ -52,6 +57,7 @@ def set_parameter(
         name=name or (current.name if current else code),
         value=value,
         unit=unit or (current.unit if current else ""),
+        choices=allowed,
         valid_from=valid_from,
         source=source,
         is_default=is_default,

@@ -7,8 +7,11 @@ from django.db import connection
 from django.db.models import BigIntegerField
 from django.db.models.expressions import RawSQL
 
+from lutu.kernel.bulk import insert_values
 from lutu.kernel.search.models import Indexed
 from lutu.kernel.search.tokens import is_word, phrases, tokens
+
+LONGEST_QUERY = 120
 
 
 @dataclass(frozen=True)
@@ -21,18 +24,11 @@ class Document:
 
 
 def index_documents(*, documents: Sequence[Document]) -> int:
-    """Put documents into the index, replacing what was there; returns how many."""
-    rows = [
-        Indexed(subject_kind=item.subject_kind, subject_id=item.subject_id, tokens=" ".join(tokens(item.text)))
-        for item in documents
-    ]
-    Indexed.objects.bulk_create(
-        rows,
-        batch_size=500,
-        update_conflicts=True,
-        unique_fields=["subject_kind", "subject_id"],
-        update_fields=["tokens"],
-    )
+    """Put documents into the index, replacing what was there; of a subject given twice the last; returns how many."""
+    last = {(item.subject_kind, item.subject_id): item.text for item in documents}
+    rows = [(kind, key, " ".join(tokens(text))) for (kind, key), text in last.items()]
+    columns = ("subject_kind", "subject_id", "tokens")
+    insert_values(model=Indexed, columns=columns, rows=rows, replace_on=columns[:2])
     return len(rows)
 
 
@@ -47,9 +43,10 @@ def matching(*, subject_kind: str, text: str) -> RawSQL | None:
     """A subquery of the subject ids whose text holds every phrase of the query, for `filter(pk__in=…)`.
 
     Chinese runs match as phrases of two characters and more, words and numbers by their beginning. None where the
-    text holds nothing to search for (only signs): the caller then filters nothing.
+    text holds nothing to search for (only signs): the caller then filters nothing. Of a very long text only the first
+    LONGEST_QUERY characters are asked, because both databases limit the depth of a query.
     """
-    asked = phrases(text)
+    asked = phrases(text[:LONGEST_QUERY])
     if not asked:
         return None
     if connection.vendor == "postgresql":

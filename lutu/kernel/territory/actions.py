@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import yaml
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from lutu.kernel.journal.actions import Actor, NewEntry, record, record_many
 from lutu.kernel.journal.queries import label_action
@@ -18,10 +20,15 @@ label_action("territory.scope.defined", "划定统计范围")
 label_action("territory.population.loaded", "载入人口")
 label_action("territory.parcel.registered", "登记地块")
 label_action("territory.parcel.changed", "变更地块")
+label_action("territory.parcel.withdrawn", "撤回地块")
 
 
 class AreaMoveRefused(ValueError):
     """A move that starts before the placement it ends."""
+
+
+class ParcelInUse(ValueError):
+    """A parcel to be taken back that others lean on."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +40,8 @@ class NewArea:
     level: str
     kind: str
     parent: str | None
-    longitude: object = None
-    latitude: object = None
+    longitude: Decimal | None = None
+    latitude: Decimal | None = None
     is_indicative: bool = False
 
 
@@ -129,13 +136,20 @@ def define_scope(
 def load_population(
     *, basis: str, as_of_date: date, persons: Mapping[str, int], source: str, actor: Actor, at: datetime
 ) -> int:
-    """Load population counts {area code: persons} (载入人口); counts known for that day stay as they are."""
+    """Load population counts {area code: persons} (载入人口); counts known for that day stay as they are.
+
+    Returns how many were new.
+    """
+    known = set(Population.objects.filter(basis=basis, as_of_date=as_of_date).values_list("area_id", flat=True))
     rows = [
         Population(area_id=code, basis=basis, as_of_date=as_of_date, persons=count, source=source)
         for code, count in persons.items()
+        if code not in known
     ]
-    Population.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
-    details = {"basis": basis, "as_of": as_of_date, "areas": len(rows), "persons": sum(persons.values())}
+    if not rows:
+        return 0
+    Population.objects.bulk_create(rows, batch_size=500)
+    details = {"basis": basis, "as_of": as_of_date, "areas": len(rows), "persons": sum(row.persons for row in rows)}
     subject = ("territory.population", f"{basis}/{as_of_date}")
     record(subject=subject, action="territory.population.loaded", actor=actor, at=at, details=details, basis=source)
     return len(rows)
@@ -156,6 +170,23 @@ def change_parcels(
     """Save changed fields of parcels (变更地块); `was` holds the earlier values for the journal, one a parcel."""
     Parcel.objects.bulk_update(parcels, list(fields), batch_size=500)
     _journal("territory.parcel.changed", parcels, actor=actor, at=at, was=was)
+
+
+@transaction.atomic
+def withdraw_parcels(*, parcels: Sequence[Parcel], reason: str, actor: Actor, at: datetime) -> int:
+    """Take back parcels registered by mistake (撤回地块), while nothing leans on them. Raises ParcelInUse."""
+    entries = [
+        NewEntry(("territory.parcel", row.pk), "territory.parcel.withdrawn", {"number": row.number, "reason": reason})
+        for row in parcels
+    ]
+    for row in parcels:
+        try:
+            row.delete()
+        except ProtectedError as error:
+            titles = sorted({str(other._meta.verbose_name) for other in error.protected_objects})
+            raise ParcelInUse(f"地块 {row.number} 已有{'、'.join(titles)}记录,不能撤回") from error
+    record_many(entries=entries, actor=actor, at=at)
+    return len(entries)
 
 
 def _journal(

@@ -45,10 +45,18 @@ def inside(*, field: str, area: Area, day: date) -> Q:
     Ranges use an index where a prefix LIKE does not. Streets and sections follow the dated placements, so a community
     moved to another street is counted where it stood on that day.
     """
+    return in_ranges(field=field, ranges=ranges_of(area=area, day=day))
+
+
+def ranges_of(*, area: Area, day: date) -> list[tuple[str, str]]:
+    """The half-open ranges of codes inside an area on a day; one query for a street or a section."""
     if area.level in (Area.Level.STREET, Area.Level.SECTION):
-        ranges = _merged([(area.code, next_code(area.code)), *_placed_ranges(area, day)])
-    else:
-        ranges = [(code_prefix(area), next_code(code_prefix(area)))]
+        return _merged([(area.code, next_code(area.code)), *_placed_ranges(area, day)])
+    return [(code_prefix(area), next_code(code_prefix(area)))]
+
+
+def in_ranges(*, field: str, ranges: Iterable[tuple[str, str]]) -> Q:
+    """Rows whose area code (in `field`) lies in one of the ranges."""
     held = Q(pk__in=[])
     for start, stop in ranges:
         held |= Q(**{f"{field}__gte": start, f"{field}__lt": stop})
@@ -56,8 +64,11 @@ def inside(*, field: str, area: Area, day: date) -> Q:
 
 
 def next_code(code: str) -> str:
-    """The first code after all those that begin with `code`."""
-    return code[:-1] + chr(ord(code[-1]) + 1)
+    """The first code after all those that begin with `code`.
+
+    After 9 comes A, not the colon of ASCII: under the collation of a language PostgreSQL sorts signs before digits.
+    """
+    return code[:-1] + ("A" if code[-1] == "9" else chr(ord(code[-1]) + 1))
 
 
 def _placed_ranges(area: Area, day: date) -> Iterable[tuple[str, str]]:

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(verbose_name='起')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='止')),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.area', verbose_name='区划')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.post', verbose_name='岗位')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='parties.post', verbose_name='岗位')),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='access.role', verbose_name='角色')),
             ],
             options={

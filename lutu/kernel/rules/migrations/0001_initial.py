@@ -15,10 +15,11 @@ class Migration(migrations.Migration):
             name='Parameter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=80, verbose_name='代码')),
+                ('code', models.CharField(max_length=64, verbose_name='代码')),
                 ('name', models.CharField(max_length=120, verbose_name='名称')),
                 ('value', models.JSONField(verbose_name='取值')),
                 ('unit', models.CharField(blank=True, max_length=24, verbose_name='单位')),
+                ('choices', models.JSONField(blank=True, default=dict, verbose_name='可选值')),
                 ('valid_from', models.DateField(verbose_name='起')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='止')),
                 ('source', models.CharField(max_length=200, verbose_name='依据')),

@@ -6,6 +6,7 @@ Every variable an operator may set is listed in docs/operations.md.
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 import structlog
@@ -25,6 +26,12 @@ def _secret_key() -> str:
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(48))
     return file.read_text().strip()
+
+
+def _origin(address: str) -> list[str]:
+    """The scheme and host of an address, for the content security policy; nothing where there is no address."""
+    parts = urlsplit(address)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
 
 
 SECRET_KEY = _secret_key()
@@ -109,14 +116,15 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE and WAL: without them concurrent writers lose transactions to "database is locked".
-    # synchronous=FULL: money and crisis writes must survive a power loss.
+    # synchronous=FULL: money and crisis writes must survive a power loss. recursive_triggers: REPLACE deletes too, and
+    # tables that may only grow must notice.
     DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-            "PRAGMA mmap_size=134217728;PRAGMA cache_size=-20000;"
+            "PRAGMA recursive_triggers=ON;PRAGMA mmap_size=134217728;PRAGMA cache_size=-20000;"
         ),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -129,7 +137,9 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [VAR / "assets"] if (VAR / "assets").is_dir() else []
+(VAR / "assets").mkdir(exist_ok=True)
+STATICFILES_DIRS = [VAR / "assets"]
+CSRF_FAILURE_VIEW = "lutu.web.errors.csrf_failure"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "files"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -138,7 +148,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
 
 AUTH_USER_MODEL = "access.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["lutu.web.backend.AccountBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -157,6 +167,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "lutu.web.accounts.StaffAccountAdapter"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+# A reset asked for an unknown address sends nothing; the page reads the same either way.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{os.environ.get('LUTU_SITE_NAME', '路图')}] "
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_ADAPTER = "lutu.web.accounts.KnownPeopleAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -189,11 +202,11 @@ EMAIL_HOST = os.environ.get("LUTU_EMAIL_HOST", "localhost")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
-        "worker-src": [SELF, "blob:"],
+        "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # Signing in through the identity provider starts with a form that leads there.
+        "form-action": [SELF, *_origin(os.environ.get("LUTU_OIDC_SERVER", ""))],
         "frame-ancestors": [NONE],
     }
 }

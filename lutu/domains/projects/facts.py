@@ -1,0 +1,37 @@
+"""项目数据项: what is known about a project from other authorities. Their dates set the stage (`stages.py`)."""
+
+from django.utils.translation import gettext_noop
+
+from lutu.domains.projects.stages import (
+    ACTUAL_START,
+    COMPLETION_ACCEPTANCE,
+    CONSTRUCTION_PERMIT,
+    IN_USE,
+    LAND_SUPPLY,
+    PLANNING_PERMIT,
+)
+from lutu.kernel.facts.kinds import FactKind, declare_kind
+
+SUBJECT_KIND = "projects.project"
+_ATTRIBUTES = {
+    "number": "证号或文号",
+    "phase": "期数",
+    "evidence": "佐证",
+    "source_message_id": "来源报文编号",
+}
+_LAND = {**_ATTRIBUTES, "land_kind": "用地方式"}
+FACT_KINDS = (
+    FactKind(LAND_SUPPLY, gettext_noop("土地供应(合同)"), "date", "自然资源局", attributes=_LAND),
+    FactKind(PLANNING_PERMIT, gettext_noop("建设工程规划许可"), "date", "自然资源局", attributes=_ATTRIBUTES),
+    FactKind(CONSTRUCTION_PERMIT, gettext_noop("施工许可"), "date", "审批局", attributes=_ATTRIBUTES),
+    FactKind(ACTUAL_START, gettext_noop("开工"), "date", "质监站", attributes=_ATTRIBUTES),
+    FactKind(COMPLETION_ACCEPTANCE, gettext_noop("竣工验收备案"), "date", "住建局", attributes=_ATTRIBUTES),
+    FactKind(IN_USE, gettext_noop("投用"), "date", "主抓单位", attributes=_ATTRIBUTES),
+)
+PERMIT_KINDS = tuple(kind.code for kind in FACT_KINDS)
+
+
+def declare() -> None:
+    """Declare the kinds to the kernel, once at start."""
+    for kind in FACT_KINDS:
+        declare_kind(kind)

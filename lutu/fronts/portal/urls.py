@@ -1,0 +1,17 @@
+"""Addresses of the public portal, and of the frame around every page."""
+
+from django.urls import include, path
+
+from lutu.fronts.portal import views
+
+pages = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("help/", views.help_page, name="help"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("sitemap/", views.sitemap, name="sitemap"),
+]
+urlpatterns = [
+    path("", include((pages, "portal"))),
+    path("", include("lutu.web.urls")),
+]

@@ -1,0 +1,1 @@
+"""Forms of the workbench's own pages, one file a noun."""

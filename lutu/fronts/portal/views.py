@@ -8,9 +8,9 @@ from lutu.kernel.access.registry import reads_nothing
 from lutu.kernel.search.queries import results
 from lutu.web.navigation import entries_for, grouped
 from lutu.web.panels import home_panels
+from lutu.web.typed import one_line
 
 HITS = 20
-TEXT_LENGTH = 100
 VISITOR = AnonymousUser()
 
 
@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @reads_nothing("检索按各类对象的公开范围读取,见 lutu.kernel.search.queries")
 def search(request: HttpRequest) -> HttpResponse:
     """搜索: everything public that holds the words."""
-    text = "".join(sign if sign.isprintable() else " " for sign in request.GET.get("q", "")).strip()[:TEXT_LENGTH]
+    text = one_line(request.GET.get("q", ""))
     groups = results(user=VISITOR, text=text, day=request.day, limit=HITS) if text else []  # type: ignore[attr-defined]
     context = {"text": text, "groups": groups, "total": sum(group.total for group in groups)}
     return render(request, "portal/search.html", context)

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from lutu.kernel.access.registry import reads_nothing
 from lutu.kernel.search.queries import results
 from lutu.web.guards import staff_page
+from lutu.web.typed import one_line
 
 HITS = 20
 
@@ -14,6 +15,6 @@ HITS = 20
 @staff_page()
 def search(request: HttpRequest) -> HttpResponse:
     """Everything the reader may see that holds the words."""
-    text = " ".join(request.GET.get("q", "").split())[:100]
+    text = one_line(request.GET.get("q", ""))
     groups = results(user=request.user, text=text, day=request.day, limit=HITS, staff=True) if text else []
     return render(request, "workbench/search.html", {"text": text, "groups": groups})

@@ -67,14 +67,5 @@ def last_of_every_subject(*, up_to: int) -> dict[tuple[str, str], tuple[int, byt
     }
 
 
-def last_entry_ids(*, subject_kind: str, subject_ids: Iterable[object]) -> dict[str, int]:
-    """{subject id: id of its newest entry}; an undo compares it with the entry it wrote."""
-    result: dict[str, int] = {}
-    for chunk in _chunks([str(key) for key in subject_ids], 500):
-        rows = Entry.objects.filter(subject_kind=subject_kind, subject_id__in=chunk).values("subject_id")
-        result.update({row["subject_id"]: row["last"] for row in rows.annotate(last=Max("id"))})
-    return result
-
-
 def _chunks(items: list[str], size: int) -> Iterable[list[str]]:
     return (items[start : start + size] for start in range(0, len(items), size))

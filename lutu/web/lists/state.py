@@ -9,9 +9,9 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from lutu.web.lists.spec import Column, Filter, ListSpec
+from lutu.web.typed import one_line
 
 SIZES = (20, 50, 100)
-TEXT_LENGTH = 100
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def read_state(*, request: HttpRequest, spec: ListSpec) -> ListState:
             chosen[item.key] = values
     columns, are_default = _columns(asked, spec)
     return ListState(
-        q=_line(asked.get("q", "")) if spec.search else "",
+        q=one_line(asked.get("q", "")) if spec.search else "",
         chosen=chosen,
         sort=_sort(asked, spec, hints),
         size=_size(asked),
@@ -85,15 +85,10 @@ def read_state(*, request: HttpRequest, spec: ListSpec) -> ListState:
     )
 
 
-def _line(text: str) -> str:
-    """One line without control characters (PostgreSQL refuses NUL), of bounded length."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:TEXT_LENGTH]
-
-
 def _filter_values(
     asked: QueryDict, item: Filter, options: tuple[tuple[str, str], ...], hints: list[str]
 ) -> tuple[str, ...]:
-    given = [line for text in asked.getlist(item.key) if (line := _line(text))]
+    given = [line for text in asked.getlist(item.key) if (line := one_line(text))]
     if not given:
         return ()
     if not item.multiple:

@@ -66,9 +66,15 @@ INSTALLED_APPS = [
     "lutu.kernel.facts",
     "lutu.kernel.registers",
     "lutu.kernel.search",
+    "lutu.kernel.calendars",
+    "lutu.kernel.documents",
     "lutu.kernel.rules",
+    "lutu.kernel.notices",
+    "lutu.kernel.casework",
+    "lutu.kernel.indicators",
     "lutu.web",
     "lutu.domains.projects",
+    "lutu.domains.reform",
     "lutu.fronts",
 ]
 
@@ -229,6 +235,11 @@ LUTU_SITE = {
     "police": os.environ.get("LUTU_POLICE", ""),
     "contact": os.environ.get("LUTU_CONTACT", ""),
 }
+# Dotted path of the adapter that sends text messages; without one they stay in the outbox.
+LUTU_SMS_GATEWAY = os.environ.get("LUTU_SMS_GATEWAY", "")
+FILE_MAX_BYTES = int(os.environ.get("LUTU_FILE_MAX_MB", "20")) * 1024 * 1024
+FILE_QUOTA_BYTES = int(os.environ.get("LUTU_FILE_QUOTA_MB", "200")) * 1024 * 1024
+LETTER_FONTS = os.environ.get("LUTU_LETTER_FONTS", "")
 LUTU_ROOT_AREA = os.environ.get("LUTU_ROOT_AREA", "370214")
 LUTU_SHARED_DATA = Path(os.environ.get("LUTU_SHARED_DATA", ROOT.parent / "shared" / "data"))
 

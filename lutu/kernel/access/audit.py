@@ -31,6 +31,8 @@ def entries_visible_to(*, user: Any, day: date) -> QuerySet[Entry]:
         return rows
     seen = NOTHING
     for model in guarded_models():
-        shown = visible(user=user, model=model, day=day).annotate(key=Cast("pk", CharField())).values("key")
+        shown = (
+            visible(user=user, model=model, day=day).annotate(subject_key=Cast("pk", CharField())).values("subject_key")
+        )
         seen |= Q(subject_kind=model._meta.label_lower, subject_id__in=shown)
     return rows.filter(seen)

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.db import connection
 from django.db.models import F, Max, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from lutu.kernel.journal.models import Entry
 
+_LAST = """
+SELECT seq, digest FROM journal_entry WHERE subject_kind = %s AND subject_id = %s ORDER BY seq DESC LIMIT 1
+"""
 _LABELS: dict[str, str] = {}
 
 
@@ -33,14 +37,11 @@ def entries_of(*, subject: tuple[str, object]) -> QuerySet[Entry]:
 def last_links(*, subjects: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, bytes]]:
     """(seq, digest) of the last entry of each subject that has one; one query per kind and 500 subjects."""
     if len(subjects) == 1:
-        kind, key = subjects[0]
-        last = (
-            Entry.objects.filter(subject_kind=kind, subject_id=key)
-            .order_by("-seq")
-            .values_list("seq", "digest")
-            .first()
-        )
-        return {} if last is None else {(kind, key): (last[0], bytes(last[1]))}
+        # On the way of every single write, so without a query set.
+        with connection.cursor() as cursor:
+            cursor.execute(_LAST, subjects[0])
+            last = cursor.fetchone()
+        return {} if last is None else {subjects[0]: (last[0], bytes(last[1]))}
     found: dict[tuple[str, str], tuple[int, bytes]] = {}
     by_kind: dict[str, set[str]] = {}
     for kind, key in subjects:

@@ -5,9 +5,9 @@ from decimal import Decimal
 from operator import attrgetter
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
-from lutu.kernel.bulk import VALUES_A_STATEMENT, insert_values
+from lutu.kernel.bulk import VALUES_A_STATEMENT, insert_values, update_values
 from lutu.kernel.facts.models import Fact
 from lutu.kernel.search.models import Indexed
 
@@ -58,3 +58,15 @@ def test_the_constraints_of_the_database_hold():
 def test_no_rows_ask_the_database_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         insert_values(model=Indexed, columns=INDEXED, rows=[])
+
+
+def test_one_row_is_updated_with_values_in_the_databases_own_form():
+    (fact,) = Fact.objects.bulk_create(facts(1))
+    Indexed.objects.create(subject_kind="a.b", subject_id=1, tokens="甲")
+    (row,) = Indexed.objects.all()
+    assert update_values(model=Indexed, pk=row.pk, values={"tokens": "乙", "subject_id": 7}) == 1
+    row.refresh_from_db()
+    assert (row.tokens, row.subject_id) == ("乙", 7)
+    assert update_values(model=Indexed, pk=row.pk + 1, values={"tokens": "丙"}) == 0
+    with pytest.raises(DatabaseError, match="may only grow"), transaction.atomic():
+        update_values(model=Fact, pk=fact.pk, values={"attributes": {"号": 2}})

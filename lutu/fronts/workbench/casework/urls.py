@@ -1,0 +1,50 @@
+"""Addresses of these pages, inside the workbench's own namespace."""
+
+from django.urls import URLPattern, path
+
+from lutu.fronts.workbench.casework import (
+    assigning,
+    cases,
+    clocks,
+    deputies,
+    handover,
+    meeting_new,
+    meetings,
+    moves,
+    record,
+    referrals,
+    tasks,
+    todo,
+)
+
+urlpatterns: list[URLPattern] = [
+    path("todo/", todo.todo, name="todo"),
+    path("cases/", cases.case_list, name="cases"),
+    path("cases/new/", tasks.task_new, name="task_new"),
+    path("cases/urge/", cases.cases_urge, name="cases_urge"),
+    path("cases/reassign/", cases.cases_reassign, name="cases_reassign"),
+    path("cases/posts/suggest/", assigning.post_suggest, name="post_suggest"),
+    path("cases/people/suggest/", assigning.person_suggest, name="person_suggest"),
+    path("cases/<int:pk>/", record.case_record, name="case"),
+    path("cases/<int:pk>/move/", moves.case_move, name="case_move"),
+    path("cases/<int:pk>/pause/", clocks.case_pause, name="case_pause"),
+    path("cases/<int:pk>/resume/", clocks.case_resume, name="case_resume"),
+    path("cases/<int:pk>/extend/", clocks.case_extend, name="case_extend"),
+    path("cases/<int:pk>/extension/", clocks.case_extension, name="case_extension"),
+    path("cases/<int:pk>/urge/", assigning.case_urge, name="case_urge"),
+    path("cases/<int:pk>/reassign/", assigning.case_reassign, name="case_reassign"),
+    path("cases/<int:pk>/refer/", referrals.case_refer, name="case_refer"),
+    path("cases/<int:pk>/consent/", referrals.case_consent, name="case_consent"),
+    path("consents/<int:pk>/withdraw/", referrals.consent_withdraw, name="consent_withdraw"),
+    path("meetings/", meetings.meeting_list, name="meetings"),
+    path("meetings/new/", meeting_new.meeting_new, name="meeting_new"),
+    path("meetings/agenda/", meetings.agenda, name="agenda"),
+    path("meetings/<int:pk>/", meetings.meeting_record, name="meeting"),
+    path("deputies/", deputies.deputies, name="deputies"),
+    path("deputies/delegate/", deputies.delegation_new, name="delegation_new"),
+    path("deputies/absence/", deputies.absence_new, name="absence_new"),
+    path("deputies/delegations/<int:pk>/end/", deputies.delegation_end, name="delegation_end"),
+    path("deputies/absences/<int:pk>/end/", deputies.absence_end, name="absence_end"),
+    path("handover/", handover.handover_pick, name="handover_pick"),
+    path("handover/<int:pk>/", handover.handover, name="handover"),
+]

@@ -1,0 +1,1 @@
+"""Writing: definitions and targets, closing and freezing, publishing and correcting, findings and waivers."""

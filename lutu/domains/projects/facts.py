@@ -1,11 +1,13 @@
-"""项目数据项: what is known about a project from other authorities. Their dates set the stage (`stages.py`)."""
+"""项目数据项: what other authorities report about a project. The dates of its permits set the stage (`stages.py`)."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from lutu.domains.projects.stages import (
     ACTUAL_START,
     COMPLETION_ACCEPTANCE,
     CONSTRUCTION_PERMIT,
+    FACT_TITLES,
     IN_USE,
     LAND_SUPPLY,
     PLANNING_PERMIT,
@@ -13,6 +15,8 @@ from lutu.domains.projects.stages import (
 from lutu.kernel.facts.kinds import FactKind, declare_kind
 
 SUBJECT_KIND = "projects.project"
+# The statistics office has taken the project into its books: it lights the item 入统 and sets no stage.
+STATISTICS_ENTRY = "project.statistics_entry"
 _ATTRIBUTES = {
     "number": "证号或文号",
     "phase": "期数",
@@ -27,8 +31,12 @@ FACT_KINDS = (
     FactKind(ACTUAL_START, gettext_noop("开工"), "date", "质监站", attributes=_ATTRIBUTES),
     FactKind(COMPLETION_ACCEPTANCE, gettext_noop("竣工验收备案"), "date", "住建局", attributes=_ATTRIBUTES),
     FactKind(IN_USE, gettext_noop("投用"), "date", "主抓单位", attributes=_ATTRIBUTES),
+    FactKind(STATISTICS_ENTRY, gettext_noop("入统"), "date", "统计局", attributes=_ATTRIBUTES),
 )
-PERMIT_KINDS = tuple(kind.code for kind in FACT_KINDS)
+# Those that set the stage, and all that authorities report.
+PERMIT_KINDS = tuple(FACT_TITLES)
+REPORTED_KINDS = tuple(kind.code for kind in FACT_KINDS)
+REPORTED_TITLES = FACT_TITLES | {STATISTICS_ENTRY: _("入统")}
 
 
 def declare() -> None:

@@ -161,8 +161,8 @@ def stage_of(
     phase. A permit that was revoked ends in valid time, and the stage falls back on that day.
     """
     known = standing_facts(facts, known_at)
-    numbers = _phase_numbers(known, phases)
-    in_force = _in_force(known, day)
+    numbers = phase_numbers(known, phases)
+    in_force = facts_in_force(known, day)
     parts = [_phase(in_force, number, start_basis) for number in numbers]
     rank = _project_rank(parts)
     starts = [part.start.valid_from for part in parts if part.start]
@@ -192,12 +192,14 @@ def _order(fact: PermitFact) -> tuple[date, int, int, str, int]:
     return fact.valid_from, _KIND_ORDER[fact.kind], fact.phase or 0, fact.number, fact.id
 
 
-def _phase_numbers(known: list[PermitFact], phases: Iterable[int]) -> list[int | None]:
+def phase_numbers(known: list[PermitFact], phases: Iterable[int]) -> list[int | None]:
+    """The phases that standing facts and the register know of; one without a number where there are none."""
     numbers = sorted({fact.phase for fact in known if fact.phase is not None}.union(phases))
     return [*numbers] or [None]
 
 
-def _in_force(known: list[PermitFact], day: date) -> list[PermitFact]:
+def facts_in_force(known: list[PermitFact], day: date) -> list[PermitFact]:
+    """Standing facts whose time holds the day, in their order."""
     return [fact for fact in known if fact.valid_from <= day and (fact.valid_to is None or fact.valid_to > day)]
 
 
@@ -218,6 +220,11 @@ def _phase(in_force: list[PermitFact], number: int | None, start_basis: str) -> 
     return _Phase(number, max(held | ({_STARTED} if start else {0}), default=0), first, start)
 
 
+def rank_of(in_force: list[PermitFact], numbers: list[int | None], start_basis: str) -> int:
+    """The place of the stage in its order, from facts in force on one day."""
+    return _project_rank([_phase(in_force, number, start_basis) for number in numbers])
+
+
 def _project_rank(parts: list[_Phase]) -> int:
     ranks = [part.rank for part in parts]
     return _ACCEPTED if min(ranks) == _ACCEPTED else min(max(ranks), _STARTED)
@@ -228,8 +235,7 @@ def _since(rank: int, known: list[PermitFact], numbers: list[int | None], day: d
     turns = {fact.valid_from for fact in known} | {fact.valid_to for fact in known if fact.valid_to}
     since = None
     for turn in sorted((turn for turn in turns if turn <= day), reverse=True):
-        on_turn = _in_force(known, turn)
-        if _project_rank([_phase(on_turn, number, start_basis) for number in numbers]) != rank:
+        if rank_of(facts_in_force(known, turn), numbers, start_basis) != rank:
             return since
         since = turn
     return since if rank else None

@@ -1,5 +1,11 @@
-"""Writing projects: registering and changing, permits, land, and the computed standing. Nothing here takes a stage."""
+"""Writing projects: registering and changing, permits, land, teams, plans, lights, and the computed standing.
 
+Nothing here takes a stage or a light: they are computed. Start reading at `standing.rebuild_standing`.
+"""
+
+from lutu.domains.projects.actions.findings import LightFindings, detect_red_lights
+from lutu.domains.projects.actions.handover import hand_over, hand_over_all, vacated_post
+from lutu.domains.projects.actions.keys import TeamIncomplete, join_register, set_key, team_gaps
 from lutu.domains.projects.actions.land import (
     AllocationRefused,
     ParcelOverAllocated,
@@ -8,6 +14,16 @@ from lutu.domains.projects.actions.land import (
     end_allocation,
     withdraw_allocation,
 )
+from lutu.domains.projects.actions.lights import (
+    LightRefused,
+    SameSigner,
+    accept_reason,
+    draft_light_rules,
+    end_reason,
+    load_light_rules,
+    set_light_rules,
+)
+from lutu.domains.projects.actions.nodes import Closing, NodeRefused, close_node, close_nodes, reopen_node
 from lutu.domains.projects.actions.permits import (
     NewPermit,
     PermitRefused,
@@ -17,6 +33,17 @@ from lutu.domains.projects.actions.permits import (
     revoke_permit,
     state_permits,
     take_back_permits,
+)
+from lutu.domains.projects.actions.plans import (
+    NewNode,
+    NewPlan,
+    PlanRefused,
+    adopt_plans,
+    approve_plan,
+    discard_draft,
+    draft_plan,
+    rebaseline,
+    withdraw_plans,
 )
 from lutu.domains.projects.actions.register import (
     Changed,
@@ -28,30 +55,91 @@ from lutu.domains.projects.actions.register import (
     withdraw_projects,
 )
 from lutu.domains.projects.actions.standing import StandingDiffers, nightly_check, rebuild_standing
+from lutu.domains.projects.actions.tasks import apply_tasks, task_posts
+from lutu.domains.projects.actions.teams import (
+    NewTerm,
+    TeamRefused,
+    appoint_leader,
+    appoint_many,
+    appoint_member,
+    appoint_unit,
+    end_term,
+    withdraw_terms,
+)
+from lutu.domains.projects.actions.templates import (
+    TemplateFaulty,
+    apply_template,
+    load_templates,
+    template_nodes,
+)
 
 __all__ = [
     "AllocationRefused",
     "Changed",
+    "Closing",
+    "LightFindings",
+    "LightRefused",
+    "NewNode",
     "NewPermit",
+    "NewPlan",
+    "NewTerm",
+    "NodeRefused",
     "ParcelOverAllocated",
     "PermitRefused",
     "PermitResult",
+    "PlanRefused",
     "ProjectChange",
     "ProjectRefused",
+    "SameSigner",
     "StandingDiffers",
+    "TeamIncomplete",
+    "TeamRefused",
+    "TemplateFaulty",
+    "accept_reason",
     "add_phase",
+    "adopt_plans",
     "allocate_parcel",
+    "apply_tasks",
+    "apply_template",
+    "appoint_leader",
+    "appoint_many",
+    "appoint_member",
+    "appoint_unit",
+    "approve_plan",
     "change_allocation",
     "change_projects",
+    "close_node",
+    "close_nodes",
     "correct_permit",
+    "detect_red_lights",
+    "discard_draft",
+    "draft_light_rules",
+    "draft_plan",
     "end_allocation",
+    "end_reason",
+    "end_term",
+    "hand_over",
+    "hand_over_all",
+    "join_register",
+    "load_light_rules",
+    "load_templates",
     "nightly_check",
+    "rebaseline",
     "rebuild_standing",
     "register_projects",
+    "reopen_node",
     "retract_permit",
     "revoke_permit",
+    "set_key",
+    "set_light_rules",
     "state_permits",
     "take_back_permits",
+    "task_posts",
+    "team_gaps",
+    "template_nodes",
+    "vacated_post",
     "withdraw_allocation",
+    "withdraw_plans",
     "withdraw_projects",
+    "withdraw_terms",
 ]

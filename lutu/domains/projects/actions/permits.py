@@ -8,10 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lutu.domains.projects.actions.standing import rebuild_standing
-from lutu.domains.projects.facts import PERMIT_KINDS, SUBJECT_KIND
+from lutu.domains.projects.facts import REPORTED_KINDS, REPORTED_TITLES, SUBJECT_KIND
 from lutu.domains.projects.models import Project
 from lutu.domains.projects.queries import CHUNK
-from lutu.domains.projects.stages import FACT_TITLES
 from lutu.kernel.facts.actions import NewFact, correct_fact, retract_fact, state_many
 from lutu.kernel.facts.kinds import kind_of
 from lutu.kernel.facts.models import Fact
@@ -199,7 +198,7 @@ class KnownPermits:
 
     @staticmethod
     def _facts(project_ids: Sequence[int]) -> Iterable[Fact]:
-        rows = Fact.objects.filter(subject_kind=SUBJECT_KIND, kind__in=PERMIT_KINDS).select_related("superseded_by")
+        rows = Fact.objects.filter(subject_kind=SUBJECT_KIND, kind__in=REPORTED_KINDS).select_related("superseded_by")
         for start in range(0, len(project_ids), CHUNK):
             yield from rows.filter(subject_id__in=project_ids[start : start + CHUNK]).order_by("id")
 
@@ -252,11 +251,11 @@ def _lock(projects: Sequence[int]) -> None:
 
 
 def _require_permit(fact: Fact) -> None:
-    if fact.subject_kind != SUBJECT_KIND or fact.kind not in PERMIT_KINDS:
+    if fact.subject_kind != SUBJECT_KIND or fact.kind not in REPORTED_KINDS:
         raise PermitRefused(_("这条数据不是项目的许可或进展日期"))
 
 
 def _refuse_future(value: date, *, kind: str, day: date) -> None:
     if value > day:
         text = _("{title}日期 {value} 晚于今天 {day},不能登记将来的日期")
-        raise PermitRefused(text.format(title=FACT_TITLES[kind], value=value, day=day))
+        raise PermitRefused(text.format(title=REPORTED_TITLES[kind], value=value, day=day))

@@ -111,6 +111,8 @@ def change_projects(
     Project.objects.bulk_update([project for project, _was in changed], sorted(names))
     seqs = record_many(entries=_change_entries(changed, reason), actor=actor, at=at)
     index_projects(projects=[project for project, was in changed if SEARCHED & was.keys()])
+    halted = [project.pk for project, was in changed if "status_override" in was]
+    rebuild_standing(projects=halted, day=day, at=at)
     return [Changed(project, was, seq) for (project, was), seq in zip(changed, seqs, strict=True)]
 
 

@@ -41,6 +41,8 @@ def projects(request: HttpRequest, asked: Annotated[ProjectFilters, Query()]) ->
         rows = by_register(rows, [asked.register_code], request)
     if asked.stage:
         rows = rows.filter(standing__stage=asked.stage)
+    if asked.light:
+        rows = rows.filter(standing__light=asked.light)
     if asked.kind:
         rows = rows.filter(kind=asked.kind)
     count, investment_fen = totals(rows)

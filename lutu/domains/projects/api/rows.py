@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from lutu.domains.projects.models import Project
-from lutu.domains.projects.stages import FACT_TITLES, Node
+from lutu.domains.projects.facts import REPORTED_TITLES
+from lutu.domains.projects.models import Project, ProjectStanding
+from lutu.domains.projects.stages import Node
 from lutu.kernel.facts.models import Fact
 from lutu.kernel.registers.models import Membership
 from lutu.kernel.territory.queries import STREET_DIGITS
@@ -27,6 +28,14 @@ def brief(row: Project, *, names: Mapping[str, str]) -> dict[str, Any]:
             "since": standing.stage_since,
             "computed_for": standing.computed_for_day,
         },
+        "light": {
+            "key": standing.light,
+            "title": standing.get_light_display(),
+            "item": standing.get_light_item_display(),
+            "arithmetic": standing.light_text,
+            "computed_for": standing.computed_for_day,
+        },
+        "progress": progress(standing),
         "planned_investment": money(row.planned_investment_fen),
         "planned_start_date": row.planned_start_date,
         "actual_start_date": standing.actual_start_date,
@@ -84,7 +93,7 @@ def fact_row(fact: Fact) -> dict[str, Any]:
     newer = getattr(fact, "superseded_by", None)
     return {
         "id": fact.pk,
-        "kind": {"key": fact.kind, "title": str(FACT_TITLES[fact.kind])},
+        "kind": {"key": fact.kind, "title": str(REPORTED_TITLES[fact.kind])},
         "value": fact.value,
         "valid_from": fact.valid_from,
         "valid_to": fact.valid_to,
@@ -96,6 +105,13 @@ def fact_row(fact: Fact) -> dict[str, Any]:
         "retracts": fact.retracts,
         "reason": fact.reason,
     }
+
+
+def progress(standing: ProjectStanding) -> dict[str, int] | None:
+    """How far a project should be and is; nothing without an approved plan."""
+    if standing.plan_bp is None or standing.actual_bp is None:
+        return None
+    return {"planned_bp": standing.plan_bp, "actual_bp": standing.actual_bp}
 
 
 def money(fen: int) -> dict[str, Any]:

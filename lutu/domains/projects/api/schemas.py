@@ -10,9 +10,10 @@ from lutu.web.problems import Text
 
 LARGEST_PAGE = 200
 LAST_PAGE = 100_000
-FILTERS = ("q", "street", "stage", "register", "kind", "page", "size")
+FILTERS = ("q", "street", "stage", "light", "register", "kind", "page", "size")
 CodeText = Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\x00/]+$")]
 StageKey = Literal["no_land", "land_supplied", "planning_permitted", "ready_to_start", "started", "accepted"]
+LightKey = Literal["green", "yellow", "red", "grey"]
 KindKey = Literal["industry", "infrastructure", "public_welfare"]
 
 
@@ -24,6 +25,7 @@ class ProjectFilters(Schema):
         None, description="街道代码,9 位或 12 位"
     )
     stage: StageKey | None = Field(None, description="阶段")
+    light: LightKey | None = Field(None, description="亮灯")
     register_code: Text | None = Field(None, alias="register", description="清单代码")
     kind: KindKey | None = Field(None, description="类别")
     page: int = Field(1, ge=1, le=LAST_PAGE, description="页码,从 1 起")
@@ -53,6 +55,23 @@ class StageOut(Schema):
     computed_for: date = Field(description="按此日计算")
 
 
+class LightOut(Schema):
+    """亮灯: read off the published rule; grey means no baseline or no data."""
+
+    key: LightKey
+    title: str
+    item: str = Field(description="说明项目灯色的亮灯项")
+    arithmetic: str = Field(description="算式;灰灯时为原因")
+    computed_for: date = Field(description="按此日计算")
+
+
+class ProgressOut(Schema):
+    """计划与实际进度, in basis points of the approved plan."""
+
+    planned_bp: int = Field(description="计划进度(万分之)")
+    actual_bp: int = Field(description="实际进度(万分之),由已办结节点的权重相加")
+
+
 class ProjectBrief(Schema):
     """重点项目: one row of the list."""
 
@@ -63,6 +82,8 @@ class ProjectBrief(Schema):
     area: Named = Field(description="所在区划")
     street: str = Field(description="街道")
     stage: StageOut
+    light: LightOut
+    progress: ProgressOut | None = Field(description="没有审定的计划时为空")
     planned_investment: Money
     planned_start_date: date | None
     actual_start_date: date | None

@@ -38,6 +38,7 @@ class Dates:
     start: date | None = None
     acceptance: date | None = None
     use: date | None = None
+    statistics: date | None = None
     revoked: date | None = None
 
 
@@ -47,6 +48,9 @@ def dates_of(rows: Sequence[Outline]) -> dict[str, Dates]:
     dates: dict[str, Dates] = {}
     for row in sorted(rows, key=lambda row: (row.partner != "", row.key)):
         facts = _facts(row, dates, is_first_phase=row.key in first_phases)
+        if row.started:
+            # Entered into the statistics within the month after the start, as all should be.
+            facts["statistics"] = _after(row, "statistics", facts["start"], 5, 26)
         dates[row.key] = replace(_planned(row, facts), **facts)
     return dates
 

@@ -7,10 +7,10 @@ from functools import partial
 
 from lutu.domains.projects.actions import allocate_parcel
 from lutu.domains.projects.demo.days import feed_day, office_instant
-from lutu.domains.projects.demo.events import Event
 from lutu.domains.projects.demo.land import AllocationPlan, ParcelPlan
 from lutu.domains.projects.demo.plans import DistrictPlan
 from lutu.domains.projects.models import Project
+from lutu.engines.replay import Event
 from lutu.kernel.journal.actions import Actor
 from lutu.kernel.territory.actions import register_parcels
 from lutu.kernel.territory.demo import INVENTED, point_beside, point_of

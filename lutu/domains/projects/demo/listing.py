@@ -4,15 +4,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import partial
 
+from lutu.domains.projects.actions import join_register
 from lutu.domains.projects.demo.days import next_working_day, office_instant
-from lutu.domains.projects.demo.events import Event
 from lutu.domains.projects.demo.lists import ListPlan
 from lutu.domains.projects.demo.plans import DistrictPlan
 from lutu.domains.projects.demo.registering import officer
+from lutu.domains.projects.demo.teams import KEY_LISTS
 from lutu.domains.projects.facts import SUBJECT_KIND
 from lutu.domains.projects.models import Project
+from lutu.domains.projects.queries import DEFAULT_KEY_KIND
+from lutu.engines.replay import Event
 from lutu.kernel.parties.models import Organisation
-from lutu.kernel.registers.actions import NewMember, add_members, open_register, replace_register
+from lutu.kernel.registers.actions import NewMember, open_register, replace_register
 from lutu.kernel.registers.models import Register
 
 KIND = "项目清单"
@@ -30,15 +33,17 @@ def listings(plan: DistrictPlan, known: Mapping[str, Project]) -> Iterator[Event
 
 def _enter(item: ListPlan, known: Mapping[str, Project], at: datetime) -> None:
     actor = officer()
+    kind = DEFAULT_KEY_KIND if item.code in KEY_LISTS else KIND
     register = open_register(
-        code=item.code, name=item.name, kind=KIND, subject_kind=SUBJECT_KIND, valid_from=item.valid_from,
+        code=item.code, name=item.name, kind=kind, subject_kind=SUBJECT_KIND, valid_from=item.valid_from,
         owner=Organisation.objects.get(short_name=OWNER), document_number=item.document_number,
         document_date=item.document_date, description=item.description, actor=actor, at=at,
     )  # fmt: skip
     members = [
         NewMember(known[key].pk, item.document_number, item.notes.get(key, "")) for key in item.members if key in known
     ]
-    add_members(register=register, members=members, day=item.valid_from, actor=actor, at=at)
+    projects = [known[key] for key in item.members if key in known]
+    join_register(register=register, projects=projects, members=members, day=item.valid_from, actor=actor, at=at)
     if item.replaces:
         old = Register.objects.get(code=item.replaces)
         replace_register(old=old, new=register, day=item.valid_from, actor=actor, at=at)

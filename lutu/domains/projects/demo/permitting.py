@@ -11,10 +11,9 @@ from functools import partial
 
 from lutu.domains.projects.actions import NewPermit, correct_permit, revoke_permit, state_permits
 from lutu.domains.projects.demo.days import feed_day, next_working_day, office_instant
-from lutu.domains.projects.demo.events import Event
 from lutu.domains.projects.demo.land import ParcelPlan
 from lutu.domains.projects.demo.plans import DistrictPlan, ProjectPlan
-from lutu.domains.projects.facts import SUBJECT_KIND
+from lutu.domains.projects.facts import STATISTICS_ENTRY, SUBJECT_KIND
 from lutu.domains.projects.models import Project
 from lutu.domains.projects.stages import (
     ACTUAL_START,
@@ -24,6 +23,7 @@ from lutu.domains.projects.stages import (
     LAND_SUPPLY,
     PLANNING_PERMIT,
 )
+from lutu.engines.replay import Event
 from lutu.kernel.facts.models import Fact
 from lutu.kernel.facts.queries import known_facts
 from lutu.kernel.journal.actions import Actor
@@ -53,6 +53,7 @@ FEEDS = (
     Feed(ACTUAL_START, "start", "区建设工程质量监督站", 14, date(2021, 1, 18), "示例质监", "质量监督首次检查记录"),
     Feed(COMPLETION_ACCEPTANCE, "acceptance", "区住房和城乡建设局", 15, date(2021, 1, 18), "示例竣备"),
     Feed(IN_USE, "use", "主抓单位", 16, date(2021, 1, 18), "", "投用现场核查记录"),
+    Feed(STATISTICS_ENTRY, "statistics", "区统计局", 16, date(2021, 1, 19), ""),
 )
 
 

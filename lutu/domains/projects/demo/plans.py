@@ -15,6 +15,8 @@ from lutu.domains.projects.demo.land import AllocationPlan, ParcelPlan, land_of
 from lutu.domains.projects.demo.lists import ListPlan, lists_of
 from lutu.domains.projects.demo.names import Name, names_of
 from lutu.domains.projects.demo.outline import SHOWN_STREET, Outline, outlines
+from lutu.domains.projects.demo.schedules import Schedule, schedules_of
+from lutu.domains.projects.demo.teams import TeamPlan, small_teams, teams_of
 from lutu.engines.seeds import allocate, assert_total, choose, draw, normal
 from lutu.kernel.territory.actions import read_areas
 from lutu.kernel.territory.demo import AREAS_FILE, counted_communities, point_beside, point_of
@@ -29,6 +31,7 @@ TINY_COUNTS = {
     "no_land": 2, "land": 2, "planning": 3, "earlier": 3, "q1": 3, "q2": 4, "q3": 3,
 }  # fmt: skip
 TINY_IDLE_PARCELS = 2
+TINY_POSTS = ("team.rail", f"street.{SHOWN_STREET}")
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,11 @@ class ProjectPlan:
 
 @dataclass(frozen=True)
 class DistrictPlan:
-    """Projects by key, the parcels with their projects' shares, and the lists."""
+    """Projects by key with their plans and teams, the parcels with their projects' shares, and the lists."""
 
     projects: Mapping[str, ProjectPlan]
+    schedules: Mapping[str, Schedule]
+    teams: Mapping[str, TeamPlan]
     parcels: Sequence[ParcelPlan]
     allocations: Sequence[AllocationPlan]
     lists: Sequence[ListPlan]
@@ -80,17 +85,17 @@ def district_plan(*, size: str) -> DistrictPlan:
     names = names_of(rows, communities=communities)
     parcels, allocations = land_of(rows=rows, dates=dates, investment=investment)
     codes = _codes(rows, dates)
-    plan = DistrictPlan(
-        projects={
-            row.key: _project(row, codes[row.key], names[row.key], investment[row.key], dates[row.key], communities)
-            for row in rows
-        },
-        parcels=parcels,
-        allocations=allocations,
-        lists=lists_of(rows=rows, dates=dates, investment=investment),
-    )
+    projects = {
+        row.key: _project(row, codes[row.key], names[row.key], investment[row.key], dates[row.key], communities)
+        for row in rows
+    }
+    lists = lists_of(rows=rows, dates=dates, investment=investment)
+    shown = _tiny_keys(projects, lists)
+    schedules = schedules_of(rows=rows, dates=dates, shown=shown)
+    teams = teams_of(rows=rows, investment=investment, lists=lists, schedules=schedules)
+    plan = DistrictPlan(projects, schedules, teams, parcels, allocations, lists)
     _assert_unique(plan)
-    return plan if size == "full" else _tiny(plan)
+    return plan if size == "full" else _tiny(plan, shown)
 
 
 def _investments(rows: Sequence[Outline]) -> dict[str, int]:
@@ -149,8 +154,8 @@ def _project(
     )  # fmt: skip
 
 
-def _tiny(plan: DistrictPlan) -> DistrictPlan:
-    chosen = {key: plan.projects[key] for key in _tiny_keys(plan)}
+def _tiny(plan: DistrictPlan, keys: Sequence[str]) -> DistrictPlan:
+    chosen = {key: plan.projects[key] for key in keys}
     allocations = [item for item in plan.allocations if item.project in chosen]
     used = {item.parcel for item in allocations}
     idle = {parcel.number for parcel in plan.parcels} - {item.parcel for item in plan.allocations}
@@ -158,6 +163,8 @@ def _tiny(plan: DistrictPlan) -> DistrictPlan:
     kept = used | {parcel.number for parcel in here[:TINY_IDLE_PARCELS]}
     return DistrictPlan(
         projects=chosen,
+        schedules={key: plan.schedules[key] for key in chosen},
+        teams=small_teams(teams=plan.teams, keys=chosen, posts=TINY_POSTS, schedules=plan.schedules),
         parcels=[parcel for parcel in plan.parcels if parcel.number in kept],
         allocations=allocations,
         lists=[
@@ -166,10 +173,10 @@ def _tiny(plan: DistrictPlan) -> DistrictPlan:
     )  # fmt: skip
 
 
-def _tiny_keys(plan: DistrictPlan) -> list[str]:
+def _tiny_keys(projects: Mapping[str, ProjectPlan], lists: Sequence[ListPlan]) -> list[str]:
     """For each stage reached some projects of the street, those with peculiarities first."""
-    here = [project for project in plan.projects.values() if project.street == SHOWN_STREET]
-    in_city_lists = {key for item in plan.lists[2:] for key in item.members}
+    here = [project for project in projects.values() if project.street == SHOWN_STREET]
+    in_city_lists = {key for item in lists[2:] for key in item.members}
 
     def dullness(project: ProjectPlan) -> tuple[bool, bool, bool, bool, str]:
         row = project.outline

@@ -6,10 +6,10 @@ from functools import partial
 
 from lutu.domains.projects.actions import register_projects
 from lutu.domains.projects.demo.days import office_instant
-from lutu.domains.projects.demo.events import Event
 from lutu.domains.projects.demo.outline import STREETS
 from lutu.domains.projects.demo.plans import DistrictPlan, ProjectPlan
 from lutu.domains.projects.models import Project
+from lutu.engines.replay import Event
 from lutu.kernel.access.demo import firm_code
 from lutu.kernel.access.models import Account
 from lutu.kernel.access.queries import actor_of

@@ -1,20 +1,22 @@
 """Import of list memberships (清单挂接): which projects stand in which list from which day (the mission, S2.05)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from lutu.domains.projects.actions import join_register, team_gaps
 from lutu.domains.projects.facts import SUBJECT_KIND
 from lutu.domains.projects.imports.columns import PROJECT_CODE
 from lutu.domains.projects.imports.lookups import KnownProjects, NotFound, chunks, fault, texts, written_seqs
 from lutu.domains.projects.models import Project
+from lutu.domains.projects.queries import key_kind
 from lutu.kernel.intake.kinds import NEW, REFUSED, UNCHANGED, Column, Effect, Fault, ImportKind, Line, Outcome, Source
 from lutu.kernel.jobs.registry import Reporter
 from lutu.kernel.journal.actions import Actor
-from lutu.kernel.registers.actions import NewMember, add_members, withdraw_members
+from lutu.kernel.registers.actions import NewMember, withdraw_members
 from lutu.kernel.registers.models import Membership, Register
 
 LIST = Column(
@@ -121,7 +123,33 @@ class _Judge:
 def assess(*, lines: Sequence[Line], day: date) -> list[Outcome]:
     """Judge every line."""
     judge = _Judge(lines, day)
-    return [judge.outcome(line) for line in lines]
+    return _with_teams([judge.outcome(line) for line in lines])
+
+
+def _with_teams(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Refuse what would put a project on a key list without its leader and team (the mission, S2.16)."""
+    new = [outcome.payload for outcome in outcomes if outcome.verdict == NEW]
+    kinds = {day: key_kind(day=day) for day in {wanted.day for wanted in new}}
+    keys: dict[date, list[Project]] = defaultdict(list)
+    for wanted in new:
+        if wanted.register.kind == kinds[wanted.day]:
+            keys[wanted.day].append(wanted.project)
+    gaps = {day: team_gaps(projects=projects, day=day) for day, projects in keys.items()}
+    return [
+        _refused_without(outcome, gaps[outcome.payload.day])
+        if outcome.verdict == NEW and outcome.payload.register.kind == kinds[outcome.payload.day]
+        else outcome
+        for outcome in outcomes
+    ]
+
+
+def _refused_without(outcome: Outcome, gaps: Mapping[Project, Sequence[str]]) -> Outcome:
+    lacks = gaps.get(outcome.payload.project)
+    if lacks is None:
+        return outcome
+    remedy = _("先在项目页或“包联与专班”导入中安排")
+    faults = [fault(outcome.line, PROJECT_CODE, _(";").join(lacks), remedy)]
+    return Outcome(outcome.line, REFUSED, faults, outcome.label)
 
 
 def load(
@@ -134,7 +162,10 @@ def load(
     created: list[Membership] = []
     for (_register, start), wanted in groups.items():
         members = [NewMember(item.project.pk, item.document, item.note) for item in wanted]
-        created += add_members(register=wanted[0].register, members=members, day=start, actor=actor, at=at)
+        created += join_register(
+            register=wanted[0].register, projects=[item.project for item in wanted], members=members, day=start,
+            actor=actor, at=at,
+        )  # fmt: skip
         progress.step(len(created), len(outcomes), _("正在入列"))
     seqs = written_seqs(subjects=[(SUBJECT_KIND, row.subject_id) for row in created])
     return [

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from lutu.domains.projects.actions import NewPermit, state_permits, take_back_permits
 from lutu.domains.projects.actions.permits import CORRECTED, KnownPermits
-from lutu.domains.projects.facts import SUBJECT_KIND
+from lutu.domains.projects.facts import REPORTED_TITLES, STATISTICS_ENTRY, SUBJECT_KIND
 from lutu.domains.projects.imports.columns import PROJECT_CODE
 from lutu.domains.projects.imports.lookups import KnownProjects, NotFound, fault, texts, written_seqs
 from lutu.domains.projects.models import Project
@@ -17,7 +17,6 @@ from lutu.domains.projects.stages import (
     COMPLETION_ACCEPTANCE,
     CONSTRUCTION_PERMIT,
     EXISTING_LAND,
-    FACT_TITLES,
     IN_USE,
     LAND_SUPPLY,
     PLANNING_PERMIT,
@@ -50,6 +49,7 @@ KIND = Column(
         "开工": ACTUAL_START, "实际开工": ACTUAL_START,
         "竣工验收": COMPLETION_ACCEPTANCE, "竣工验收备案": COMPLETION_ACCEPTANCE,
         "投用": IN_USE, "投入使用": IN_USE,
+        "入统": STATISTICS_ENTRY, "纳入统计": STATISTICS_ENTRY,
     },
     example="施工许可",
 )  # fmt: skip
@@ -98,7 +98,7 @@ class _Judge:
             return Outcome(line, REFUSED, [fault(line, PROJECT_CODE, error.expected, error.remedy)], values["code"])
         permit = _permit(line, project)
         faults = [*_date_faults(line, self.day), *_phase_faults(line), *self._double_faults(line, permit)]
-        label = f"{project.name} · {FACT_TITLES[permit.kind]}"
+        label = f"{project.name} · {REPORTED_TITLES[permit.kind]}"
         if faults:
             return Outcome(line, REFUSED, faults, label)
         verdict = self.permits.verdict(permit)

@@ -1,14 +1,29 @@
 """Loading the demo in tests, and what it wrote as text by natural keys: the same on every machine and database."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
+from django.conf import settings
+
 from lutu.domains.projects import demo
-from lutu.domains.projects.models import ParcelAllocation, Project, ProjectStanding
+from lutu.domains.projects.models import (
+    LightRuleSet,
+    ParcelAllocation,
+    PlanNode,
+    PlanTemplate,
+    PlanTemplateNode,
+    PlanVersion,
+    Project,
+    ProjectStanding,
+    TeamTerm,
+)
+from lutu.engines.replay import Event
 from lutu.kernel.access import demo as access_demo
 from lutu.kernel.access.models import Account, RoleGrant
+from lutu.kernel.calendars.actions import load_years
 from lutu.kernel.facts.models import Fact
+from lutu.kernel.journal.actions import SYSTEM
 from lutu.kernel.journal.models import Entry
 from lutu.kernel.parties.models import Assignment, Organisation, Person
 from lutu.kernel.registers.models import Membership, Register
@@ -28,20 +43,28 @@ ROWS = (
     (Account, "username person__code email"),
     (Project, "code code_scheme name kind sector_code area address owner_party__code lead_unit__name summary "
      "planned_investment_fen planned_start_date planned_completion_date longitude latitude sensitivity"),
-    (ProjectStanding, "project__code stage stage_since actual_start_date completion_date gap_count conflict_count "
-     "computed_for_day"),
+    (ProjectStanding, "project__code stage stage_since actual_start_date completion_date started_from started_to "
+     "gap_count conflict_count plan_bp actual_bp light light_item light_text computed_for_day"),
+    (TeamTerm, "project__code role person__code post__code unit__name valid_from valid_to document"),
+    (LightRuleSet, "code version name source valid_from valid_to drafted_by_name signed_by_name signed_at"),
+    (PlanTemplate, "code name kind source valid_from"),
+    (PlanTemplateNode, "template__code code name anchor offset weight_bp owner evidence_kind fact_kind"),
+    (PlanVersion, "project__code no frozen approved_by_name approved_at approved_date document template__code"),
+    (PlanNode, "version__project__code version__no position code name planned_date weight_bp owner evidence_kind "
+     "fact_kind done_date evidence closed_by_name closed_at"),
     (Parcel, "number area location use area_m2 contract_date contract_number price_fen longitude latitude source"),
     (ParcelAllocation, "project__code parcel__number area_m2 valid_from valid_to"),
     (Register, "code name document_number document_date valid_from valid_to replaced_by__code owner__name"),
 )  # fmt: skip
 
 
-def load_demo(*, size: str) -> dict[str, int | str]:
-    """Load areas, cast and projects in their order; the summary of the projects."""
+def load_demo(*, size: str, also: Sequence[Event] = ()) -> dict[str, int | str]:
+    """Load areas, cast and projects in their order, with what else happens; the summary of the projects."""
     said: list[str] = []
     territory_demo.load(size=size, day=DEMO_DAY, report=said.append)
     access_demo.load(size=size, day=DEMO_DAY, password="lutu-demo-2021", report=said.append)
-    summary = demo.load(size=size, day=DEMO_DAY, report=said.append)
+    load_years(folder=settings.ROOT / "data" / "reference" / "workdays", actor=SYSTEM, at=territory_demo.LOADED_AT)
+    summary = demo.load(size=size, day=DEMO_DAY, report=said.append, also=also)
     assert len(said) == 3
     return summary
 

@@ -5,18 +5,37 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from lutu.domains.projects.actions import NewPermit, allocate_parcel, register_projects, state_permits
-from lutu.domains.projects.models import Project
-from lutu.domains.projects.stages import ACTUAL_START, CONSTRUCTION_PERMIT, LAND_SUPPLY, PLANNING_PERMIT
-from lutu.kernel.access.models import Sensitivity
+from lutu.domains.projects.actions import (
+    NewNode,
+    NewPermit,
+    NewPlan,
+    adopt_plans,
+    allocate_parcel,
+    appoint_leader,
+    appoint_member,
+    load_light_rules,
+    register_projects,
+    state_permits,
+)
+from lutu.domains.projects.models import PlanNode, PlanVersion, Project, TeamTerm
+from lutu.domains.projects.plans import Evidence, Owner
+from lutu.domains.projects.stages import (
+    ACTUAL_START,
+    COMPLETION_ACCEPTANCE,
+    CONSTRUCTION_PERMIT,
+    LAND_SUPPLY,
+    PLANNING_PERMIT,
+)
+from lutu.kernel.access.models import Role, Sensitivity
 from lutu.kernel.journal.actions import SYSTEM
+from lutu.kernel.parties.models import Assignment, Post
 from lutu.kernel.registers.actions import NewMember, add_members, open_register
 from lutu.kernel.registers.models import Register
 from lutu.kernel.rules.actions import set_parameter
 from lutu.kernel.territory.actions import register_parcels
 from lutu.kernel.territory.measures import mu_to_m2
 from lutu.kernel.territory.models import Parcel
-from tests.cast import AT, DAY, FROM, District
+from tests.cast import AT, DAY, FROM, Cast, District
 
 YI = 10_000_000_000
 PERMITS = (
@@ -24,6 +43,13 @@ PERMITS = (
     (PLANNING_PERMIT, date(2021, 7, 1), "建字第2021-01号"),
     (CONSTRUCTION_PERMIT, date(2021, 8, 3), "370214202108030101"),
     (ACTUAL_START, date(2021, 8, 10), ""),
+)
+# On 2021-11-09, of these 70% are planned: land and start by their facts, two by photographs.
+NODES = (
+    NewNode("N1", "土地供应", date(2021, 6, 30), 1000, Owner.AUTHORITY, fact_kind=LAND_SUPPLY),
+    NewNode("N2", "开工", date(2021, 8, 31), 2500, Owner.OWNER_PARTY, fact_kind=ACTUAL_START),
+    NewNode("N3", "主体封顶", date(2021, 10, 31), 3500, Owner.LEADER, Evidence.PHOTO),
+    NewNode("N4", "竣工验收备案", date(2023, 6, 30), 3000, Owner.OWNER_PARTY, fact_kind=COMPLETION_ACCEPTANCE),
 )
 
 
@@ -95,6 +121,49 @@ def make_projects(district: District) -> Made:
     )  # fmt: skip
     add_members(register=register, members=[NewMember(started.pk)], day=FROM, actor=SYSTEM, at=AT)
     return Made(started, landless, internal, restricted, register, parcel)
+
+
+def planned(project: Project, *, reason: str = "", nodes: Sequence[NewNode] = NODES) -> PlanVersion:
+    """An approved plan of four nodes, or an adjusted one with its reason."""
+    plan = NewPlan(project, nodes, reason, "青示重〔2021〕1 号")
+    return adopt_plans(plans=[plan], actor=SYSTEM, at=AT, day=DAY)[0]
+
+
+def node(version: PlanVersion, code: str) -> PlanNode:
+    """A node of a version by its code."""
+    return version.plan_nodes.get(code=code)
+
+
+def load_rules() -> None:
+    """The shipped rule sets of lights, the default one in force."""
+    load_light_rules(actor=SYSTEM, at=AT)
+
+
+def post_of(cast: Cast, username: str) -> Post:
+    """The post a member of the cast holds."""
+    return Assignment.objects.select_related("post__organisation").get(person=cast.people[username]).post
+
+
+def lead(cast: Cast, project: Project, *, username: str = "leader", day: date = FROM) -> TeamTerm:
+    """Let one of the cast lead a project."""
+    return appoint_leader(
+        project=project, person=cast.people[username], post=post_of(cast, username), day=day, actor=SYSTEM, at=AT,
+        document="青示包联〔2021〕1 号",
+    )  # fmt: skip
+
+
+def work_on(cast: Cast, project: Project, *, username: str = "teamlead", day: date = FROM) -> TeamTerm:
+    """Let one of the cast work in a project's task team."""
+    return appoint_member(
+        project=project, person=cast.people[username], post=post_of(cast, username), day=day, actor=SYSTEM, at=AT
+    )
+
+
+def allow(role: str, *permissions: str) -> None:
+    """Give a role further permissions."""
+    row = Role.objects.get(code=role)
+    row.permissions = sorted({*row.permissions, *permissions})
+    row.save()
 
 
 def live_on_the_day() -> None:

@@ -10,7 +10,15 @@ from lutu.domains.projects.actions import correct_permit
 from lutu.domains.projects.api import router
 from lutu.domains.projects.models import ProjectCodeAlias
 from lutu.domains.projects.stages import CONSTRUCTION_PERMIT
-from lutu.domains.projects.tests.page_cases import YI, Made, live_on_the_day, make_projects
+from lutu.domains.projects.tests.page_cases import (
+    YI,
+    Made,
+    lead,
+    live_on_the_day,
+    load_rules,
+    make_projects,
+    planned,
+)
 from lutu.kernel.access.registry import Reads
 from lutu.kernel.facts.models import Fact
 from lutu.kernel.journal.actions import SYSTEM
@@ -37,6 +45,26 @@ def test_projects_are_listed_with_count_total_and_as_of(client: Client, made: Ma
         "key": "started", "title": "已开工", "since": "2021-08-10", "computed_for": "2021-11-09",
     }  # fmt: skip
     assert first["street"] == "城阳街道"
+
+
+def test_a_project_carries_its_light_with_the_arithmetic_and_its_progress(client: Client, made: Made) -> None:
+    load_rules()
+    planned(made.started)
+    first, second = client.get(f"{API}/projects").json()["items"]
+    assert first["light"] == {
+        "key": "red", "title": "滞后", "item": "进度", "computed_for": "2021-11-09",
+        "arithmetic": "计划 70.44% − 实际 35.0% = 35.44 个百分点 > 30",
+    }  # fmt: skip
+    assert first["progress"] == {"planned_bp": 7044, "actual_bp": 3500}
+    assert (second["light"]["key"], second["progress"]) == ("grey", None)
+    assert client.get(f"{API}/projects?light=red").json()["count"] == 1
+    assert client.get(f"{API}/projects?light=blue").status_code == 422
+
+
+def test_the_api_names_no_leader_since_people_are_not_public(client: Client, made: Made, cast: Cast) -> None:
+    lead(cast, made.started)
+    for address in ("/projects", f"/projects/{made.started.code}"):
+        assert "区领导" not in client.get(f"{API}{address}").content.decode()
 
 
 def test_the_api_shows_staff_no_more_than_everybody(client: Client, made: Made, cast: Cast) -> None:

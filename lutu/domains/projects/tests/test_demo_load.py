@@ -1,12 +1,13 @@
 """The tiny demo as the actions stored it."""
 
+from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
 
 from lutu.domains.projects import demo
-from lutu.domains.projects.models import ParcelAllocation, Project, ProjectStanding
-from lutu.domains.projects.queries import fact_history, lists_of, stage_reading
+from lutu.domains.projects.models import ParcelAllocation, PlanNode, Project, ProjectStanding, TeamTerm
+from lutu.domains.projects.queries import fact_history, lists_of, stage_reading, terms_on
 from lutu.domains.projects.tests.demo_export import DEMO_DAY, digest
 from lutu.kernel.facts.models import Fact
 from lutu.kernel.journal.models import Entry
@@ -17,7 +18,7 @@ from lutu.kernel.registers.queries import members_on
 from lutu.kernel.territory.models import Area, Parcel, Population
 
 pytestmark = pytest.mark.django_db
-TINY_DIGEST = "09a0e0574548e146e4d711d8bafe88202bc6d77102c2037c8bdfaf6c03d4372d"
+TINY_DIGEST = "50a6540b5889ddf60472787f50309157079c6d233f85454793fc64732f113042"
 
 
 def _peculiar(name):
@@ -29,10 +30,38 @@ def test_the_tiny_demo_is_the_pinned_one(tiny):
     assert digest() == TINY_DIGEST
 
 
-def test_the_tiny_demo_has_at_most_three_hundred_rows_besides_the_cast(tiny):
+def test_the_tiny_demo_has_about_three_hundred_rows_besides_the_cast_and_the_nodes_of_its_plans(tiny):
     models = (Area, Population, Project, Fact, Parcel, ParcelAllocation, Register, Membership)
     firms = Organisation.objects.filter(kind="firm").count()
-    assert sum(model.objects.count() for model in models) + firms <= 300
+    assert sum(model.objects.count() for model in models) + firms <= 310
+    assert TeamTerm.objects.count() <= 25
+    assert PlanNode.objects.count() <= 18 * Project.objects.count()
+
+
+def test_the_tiny_demo_shows_a_red_two_yellow_and_a_leader_with_nine_projects(tiny):
+    lights = Counter(ProjectStanding.objects.values_list("light", flat=True))
+    assert lights == {"red": 1, "yellow": 2, "green": 17}
+    assert {row.light_item for row in ProjectStanding.objects.exclude(light="green")} == {"progress"}
+    led = terms_on(project_ids=None, day=DEMO_DAY, role="leader")
+    assert {(row.person.name, row.post.code) for row in led} == {("闻致远", "leader.01")}
+    assert led.count() == 9
+
+
+def test_the_tasks_of_a_clerk_who_left_went_to_the_successor_on_the_day(tiny):
+    before, after = (
+        {row.person.code for row in terms_on(project_ids=None, day=day, role="member")}
+        for day in (date(2021, 6, 30), date(2021, 7, 1))
+    )
+    assert "DEMO-017" in before - after
+    assert "DEMO-005" in after - before
+
+
+def test_every_project_on_a_key_list_has_its_leader_and_team_on_every_day_since(tiny):
+    for row in Membership.objects.filter(register__kind="重点清单").select_related("register"):
+        for day in (row.valid_from, date(2021, 7, 1), DEMO_DAY):
+            roles = Counter(term.role for term in terms_on(project_ids=[row.subject_id], day=day))
+            assert roles["leader"] == 1, (row, day)
+            assert roles["member"] >= 1, (row, day)
 
 
 def test_every_write_is_in_the_journal_at_its_simulated_time(tiny):

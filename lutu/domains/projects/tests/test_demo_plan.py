@@ -10,6 +10,8 @@ from lutu.domains.projects.codes import GBT40058, parse_project_code
 from lutu.domains.projects.demo.days import is_working_day
 from lutu.domains.projects.demo.outline import STREETS
 from lutu.domains.projects.demo.plans import district_plan
+from lutu.domains.projects.demo.schedules import behind_bp
+from lutu.domains.projects.stages import ACTUAL_START
 
 DEMO_DAY = date(2021, 11, 9)
 
@@ -172,3 +174,35 @@ def test_the_snapshot_of_september_and_the_demo_day_read_the_same_stages(plan):
         dates = item.dates
         steps = (dates.land, dates.planning, dates.construction, dates.start, dates.acceptance, dates.revoked)
         assert all(day is None or day <= snapshot for day in steps), item.key
+
+
+def test_seventeen_projects_lie_behind_their_plan_seven_far_behind_and_forty_one_are_topped_out(plan):
+    behind = {
+        key: behind_bp(plan.projects[key].outline, schedule, plan.projects[key].dates)
+        for key, schedule in plan.schedules.items()
+    }
+    assert sum(1000 <= points <= 3000 for points in behind.values()) == 17
+    assert sum(points > 3000 for points in behind.values()) == 7
+    assert all(points < 1000 for key, points in behind.items() if not plan.schedules[key].late)
+    assert sum(schedule.is_topped for schedule in plan.schedules.values()) == 41
+
+
+def test_every_plan_weighs_a_hundred_per_cent_and_no_work_was_done_before_the_start(plan):
+    for key, schedule in plan.schedules.items():
+        assert sum(node.weight_bp for node in schedule.nodes) == 10_000
+        dates = plan.projects[key].dates
+        place = next(place for place, node in enumerate(schedule.nodes) if node.fact_kind == ACTUAL_START)
+        done = [node.done_date for node in schedule.nodes[place + 1 :] if node.done_date is not None]
+        assert done == sorted(done)
+        assert all(dates.start is not None and day > dates.start for day in done)
+        assert all(dates.acceptance is None or day < dates.acceptance for day in done)
+
+
+def test_a_hundred_and_eighty_eight_projects_have_one_of_twenty_leaders(plan):
+    led = Counter(team.leader for team in plan.teams.values())
+    assert sorted(led.values()) == [9] * 12 + [10] * 8
+    assert not any(plan.projects[key].outline.accepted for key in plan.teams)
+    listed = {key for item in plan.lists if item.code.startswith("city_") for key in item.members}
+    assert all(plan.projects[key].outline.accepted for key in listed - plan.teams.keys())
+    assert sum(bool(team.led_before_by) for team in plan.teams.values()) == 3
+    assert all(team.led_before_by != team.leader for team in plan.teams.values())

@@ -1,8 +1,10 @@
 """What project lists show: a column per fact that one look needs, the rest in the column choice."""
 
 from dataclasses import replace
+from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.expressions import OrderBy
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +23,8 @@ TONES = {
     Stage.STARTED: "blue",
     Stage.ACCEPTED: "green",
 }
+# Under one light the farthest behind comes first.
+BEHIND = OrderBy(F("standing__plan_bp") - F("standing__actual_bp"), descending=True, nulls_last=True)
 ORDER = ("-planned_investment_fen", "code")
 
 
@@ -28,6 +32,20 @@ def stage_badge(project: Project) -> tuple[str, str]:
     """The stage in words and its tone."""
     standing = project.standing
     return standing.get_stage_display(), TONES[Stage(standing.stage)]
+
+
+def light_badge(project: Project) -> tuple[str, str]:
+    """The light in words and its tone."""
+    standing = project.standing
+    return standing.get_light_display(), standing.light
+
+
+def points_behind(project: Project) -> Decimal | None:
+    """By how many percentage points a project lies behind its plan, two decimals; nothing without a plan."""
+    standing = project.standing
+    if standing.plan_bp is None or standing.actual_bp is None:
+        return None
+    return Decimal(standing.plan_bp - standing.actual_bp).scaleb(-2)
 
 
 def found(rows: QuerySet, text: str) -> QuerySet:
@@ -55,6 +73,9 @@ def _shared(request: HttpRequest) -> dict[str, Column]:
         Column("kind", _("类别"), lambda row: row.get_kind_display(), order_by=("kind",)),
         Column("sector", _("板块"), lambda row: row.sector_code, order_by=("sector_code",)),
         Column("stage", _("阶段"), stage_badge, show="stage", order_by=("standing__stage_rank",)),
+        Column("light", _("亮灯"), light_badge, show="badge", order_by=("standing__light_rank", BEHIND)),
+        Column("behind", _("落后(百分点)"), points_behind, show="number", order_by=(BEHIND,)),
+        Column("leader", _("包联领导"), lambda row: row.leader_name, order_by=("leader_name",)),
         Column(
             "since", _("阶段起始"), lambda row: row.standing.stage_since, "date", order_by=("standing__stage_since",)
         ),
@@ -118,8 +139,9 @@ def public_spec(request: HttpRequest) -> ListSpec:
         title=_("重点项目进展"),
         columns=_picked(
             request,
-            keys="name street kind sector stage since investment planned_start actual_start completion lead_unit code",
-            shown="name street kind stage since investment",
+            keys="name street kind sector stage light behind since investment planned_start actual_start completion "
+            "lead_unit code",
+            shown="name street kind stage light since investment",
         ),
         filters=PUBLIC_FILTERS,
         order=ORDER,
@@ -138,9 +160,9 @@ def staff_spec(request: HttpRequest) -> ListSpec:
         title=_("重点项目"),
         columns=_picked(
             request,
-            keys="name code street kind sector stage since investment owner lead_unit planned_start actual_start "
-            "planned_completion completion status gaps conflicts level",
-            shown="name code street stage since investment lead_unit planned_start actual_start gaps",
+            keys="name code street kind sector stage light behind leader since investment owner lead_unit "
+            "planned_start actual_start planned_completion completion status gaps conflicts level",
+            shown="name code street stage light behind leader investment lead_unit planned_start actual_start gaps",
         ),
         filters=STAFF_FILTERS,
         order=ORDER,

@@ -9,10 +9,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lutu.domains.projects.models import Project
+from lutu.domains.projects.lights import Light
+from lutu.domains.projects.models import Project, TeamTerm
+from lutu.domains.projects.queries import leaders_on
 from lutu.domains.projects.stages import Stage
-from lutu.kernel.access.queries import visible
+from lutu.kernel.access.queries import visible, visible_to
 from lutu.kernel.parties.models import Organisation
+from lutu.kernel.periods import in_force
 from lutu.kernel.registers.models import Register
 from lutu.kernel.registers.queries import member_ids, registers_in_force
 from lutu.kernel.territory.models import Area
@@ -122,6 +125,23 @@ def _lead_units(request: HttpRequest) -> list[tuple[str, str]]:
     return [(str(unit.pk), str(unit)) for unit in Organisation.objects.filter(kind__in=kinds)]
 
 
+def shown_terms(request: HttpRequest) -> Q:
+    """The terms of leaders and teams the reader may see."""
+    return visible_to(user=reader_of(request), model=TeamTerm, day=request.day)
+
+
+@once
+def _leaders(request: HttpRequest) -> list[tuple[str, str]]:
+    people = leaders_on(day=request.day, shown=shown_terms(request))
+    return [(str(key), name) for key, name in people.values_list("pk", "name")]
+
+
+def _by_leader(rows: QuerySet, chosen: Sequence[str], request: HttpRequest) -> QuerySet:
+    terms = TeamTerm.objects.filter(in_force(request.day), shown_terms(request), role=TeamTerm.Role.LEADER)
+    led = terms.filter(person__in=[int(key) for key in chosen if key.isdecimal()])
+    return rows.filter(pk__in=led.values("project"))
+
+
 def _by_findings(rows: QuerySet, chosen: Sequence[str], request: HttpRequest) -> QuerySet:
     gaps, conflicts = Q(standing__gap_count__gt=0), Q(standing__conflict_count__gt=0)
     held = {"any": gaps | conflicts, "gaps": gaps, "conflicts": conflicts, "none": ~(gaps | conflicts)}
@@ -180,9 +200,17 @@ SIZE = Filter(
     apply=_by_size,
     multiple=True,
 )
-PUBLIC_FILTERS = (STREET, KIND, SECTOR, STAGE, REGISTER, YEAR, SIZE)
+LIGHT = Filter(
+    key="light",
+    title=gettext_lazy("亮灯"),
+    options=_fixed(Light.choices),
+    apply=_column("standing__light"),
+    multiple=True,
+)
+PUBLIC_FILTERS = (STREET, KIND, SECTOR, STAGE, LIGHT, REGISTER, YEAR, SIZE)
 STAFF_FILTERS = (
     *PUBLIC_FILTERS,
+    Filter(key="leader", title=gettext_lazy("包联领导"), options=_leaders, apply=_by_leader, multiple=True),
     Filter(key="findings", title=gettext_lazy("数据核查"), options=_FINDINGS, apply=_by_findings),
     Filter(key="owner", title=gettext_lazy("建设单位"), options=None, apply=_by_owner, kind="text"),
     Filter(key="lead_unit", title=gettext_lazy("主抓单位"), options=_lead_units, apply=_by_lead_unit, multiple=True),

@@ -6,12 +6,13 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from lutu.domains.projects.facts import PERMIT_KINDS, REPORTED_TITLES
 from lutu.domains.projects.models import Project
 from lutu.domains.projects.queries import start_basis
-from lutu.domains.projects.stages import FACT_TITLES, PermitFact, StageReading, stage_of
+from lutu.domains.projects.stages import PermitFact, StageReading, stage_of
 from lutu.kernel.facts.models import Fact
 
-KIND_ORDER = {kind: position for position, kind in enumerate(FACT_TITLES)}
+KIND_ORDER = {kind: position for position, kind in enumerate(REPORTED_TITLES)}
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def reading_of(project: Project, *, facts: Iterable[Fact], day: date) -> StageRe
             land_kind=fact.attributes.get("land_kind", ""), source=fact.source,
         )
         for fact in facts
-        if fact.kind in KIND_ORDER
+        if fact.kind in PERMIT_KINDS
     ]  # fmt: skip
     phases = list(project.phases.values_list("number", flat=True))
     return stage_of(facts=permits, day=day, phases=phases, start_basis=start_basis(day=day))
@@ -57,7 +58,7 @@ def _row(fact: Fact, day: date) -> HistoryRow:
     spoken_of = fact.supersedes if fact.retracts and fact.supersedes else fact
     return HistoryRow(
         fact=fact,
-        title=str(FACT_TITLES[fact.kind]),
+        title=str(REPORTED_TITLES[fact.kind]),
         number=str(spoken_of.attributes.get("number", "")),
         phase=spoken_of.attributes.get("phase"),
         stands=newer is None and not fact.retracts,

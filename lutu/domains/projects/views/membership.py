@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lutu.domains.projects.actions import set_key
 from lutu.domains.projects.forms import JoinRegisterForm, ReasonedForm
 from lutu.domains.projects.models import Project
 from lutu.domains.projects.views.columns import record_url
@@ -17,7 +18,7 @@ from lutu.domains.projects.views.permissions import REGISTER_WRITE
 from lutu.domains.projects.views.staff import visible_project
 from lutu.kernel.access.queries import actor_of, visible
 from lutu.kernel.access.registry import reads
-from lutu.kernel.registers.actions import NewMember, RegisterRefused, add_members, end_memberships
+from lutu.kernel.registers.actions import RegisterRefused, end_memberships
 from lutu.kernel.registers.models import Membership, Register
 from lutu.kernel.registers.queries import registers_in_force
 from lutu.web.answers import answer_form
@@ -75,10 +76,9 @@ def _join(request: HttpRequest, projects: list[Project], *, title: str, back: st
         raise Http404(_("没有选中可以办理的项目"))
 
     def save(form: JoinRegisterForm) -> str:
-        members = [NewMember(project.pk, form.cleaned_data["document"]) for project in projects]
-        add_members(
-            register=form.cleaned_data["register"], members=members, day=form.cleaned_data["day"],
-            actor=actor_of(request.user), at=request.now,
+        set_key(
+            register=form.cleaned_data["register"], projects=projects, day=form.cleaned_data["day"],
+            document=form.cleaned_data["document"], actor=actor_of(request.user), at=request.now,
         )  # fmt: skip
         return back
 

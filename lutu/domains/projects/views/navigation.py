@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lutu.domains.projects.views.panels import portal_panel, workbench_panel
-from lutu.domains.projects.views.permissions import READ
+from lutu.domains.projects.views.permissions import READ, RULES_READ
 from lutu.web.navigation import Entry, declare_entry
 from lutu.web.panels import declare_home_panel
 from lutu.web.timeline import label_details
@@ -28,6 +28,16 @@ DETAIL_WORDS = {
     "status_override": _("状态"),
     "sensitivity": _("数据级别"),
     "summary": _("建设内容"),
+    "team_role": _("分工"),
+    "person": _("工号"),
+    "unit": _("单位"),
+    "to_post": _("接任岗位"),
+    "edition": _("版本"),
+    "node": _("节点"),
+    "done": _("完成日期"),
+    "evidence": _("佐证"),
+    "template": _("模板"),
+    "item": _("亮灯项"),
 }
 DOOR = _("项目与实事")
 GROUP = pgettext_lazy("menu", "重点项目")
@@ -46,5 +56,8 @@ def declare() -> None:
     declare_entry(Entry("workbench", GROUP, _("项目台账"), "projects:list", READ, icon="building", order=20))
     declare_entry(Entry("workbench", GROUP, _("许可变动"), "projects:permits", READ, icon="license", order=21))
     declare_entry(Entry("workbench", GROUP, _("土地供应台账"), "projects:land", READ, icon="map-2", order=22))
+    declare_entry(Entry("workbench", GROUP, _("计划模板"), "projects:templates", READ, icon="template", order=23))
+    rules = Entry("workbench", GROUP, _("亮灯规则"), "projects:rule_sets", RULES_READ, icon="traffic-lights", order=24)
+    declare_entry(rules)
     declare_home_panel("portal", "projects/portal_panel.html", portal_panel, order=20)
     declare_home_panel("workbench", "projects/workbench_panel.html", workbench_panel, order=20)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from lutu.domains.projects.facts import PERMIT_KINDS
+from lutu.domains.projects.facts import REPORTED_KINDS
 from lutu.domains.projects.models import Project
 from lutu.domains.projects.queries import land_ledger
 from lutu.domains.projects.stages import RANK, Stage
@@ -32,7 +32,7 @@ def workbench_panel(*, user: Any, day: date) -> dict[str, Any] | None:
     projects = visible(user=user, model=Project, day=day)
     since = timezone.make_aware(datetime.combine(day - WEEK, time.max))
     recorded = Fact.objects.filter(
-        subject_kind=SUBJECT, kind__in=PERMIT_KINDS, recorded_at__gt=since, subject_id__in=projects.values("pk")
+        subject_kind=SUBJECT, kind__in=REPORTED_KINDS, recorded_at__gt=since, subject_id__in=projects.values("pk")
     )
     land = land_ledger(user=user, day=day, start=date(day.year, 1, 1), stop=day + timedelta(days=1)).order_by()
     supplied = land.aggregate(count=Count("pk"), area_m2=Sum("area_m2"))

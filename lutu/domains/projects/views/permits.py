@@ -15,10 +15,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from lutu.domains.projects.actions import PermitRefused, correct_permit, retract_permit, revoke_permit
-from lutu.domains.projects.facts import PERMIT_KINDS
+from lutu.domains.projects.facts import REPORTED_KINDS, REPORTED_TITLES
 from lutu.domains.projects.forms import CorrectPermitForm, ReasonedForm, ReasonForm
 from lutu.domains.projects.models import Project
-from lutu.domains.projects.stages import FACT_TITLES
 from lutu.domains.projects.views.columns import record_url
 from lutu.domains.projects.views.filters import SUBJECT
 from lutu.domains.projects.views.permissions import PERMIT_WRITE, READ
@@ -66,7 +65,7 @@ WEEK = ListSpec(
             lambda row: row.project_name,
             order_by=("project_name",),
         ),
-        Column("kind", gettext_lazy("要素"), lambda row: str(FACT_TITLES[row.kind]), order_by=("kind",)),
+        Column("kind", gettext_lazy("要素"), lambda row: str(REPORTED_TITLES[row.kind]), order_by=("kind",)),
         Column("how", gettext_lazy("变动"), _how, show="badge"),
         Column(
             "value",
@@ -95,7 +94,7 @@ WEEK = ListSpec(
         Filter(
             key="kind",
             title=gettext_lazy("要素"),
-            options=lambda request: [(key, str(title)) for key, title in FACT_TITLES.items()],
+            options=lambda request: [(key, str(title)) for key, title in REPORTED_TITLES.items()],
             apply=_by_kind,
             multiple=True,
         ),
@@ -120,7 +119,7 @@ def permit_changes(request: HttpRequest) -> HttpResponseBase:
     seen = visible(user=request.user, model=Project, day=request.day)
     one = Project.objects.filter(pk=OuterRef("subject_id"))
     rows = (
-        Fact.objects.filter(subject_kind=SUBJECT, kind__in=PERMIT_KINDS, subject_id__in=seen.values("pk"))
+        Fact.objects.filter(subject_kind=SUBJECT, kind__in=REPORTED_KINDS, subject_id__in=seen.values("pk"))
         .filter(recorded_at__gt=request.now - timedelta(days=days))
         .annotate(project_name=Subquery(one.values("name")[:1]), project_code=Subquery(one.values("code")[:1]))
     )
@@ -188,7 +187,9 @@ def permit_retract(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _standing(request: HttpRequest, pk: int) -> tuple[Fact, Project]:
     """A permit that stands, and its project; 404 for anything else and for projects the account may not see."""
-    rows = Fact.objects.filter(subject_kind=SUBJECT, kind__in=PERMIT_KINDS, retracts=False, superseded_by__isnull=True)
+    rows = Fact.objects.filter(
+        subject_kind=SUBJECT, kind__in=REPORTED_KINDS, retracts=False, superseded_by__isnull=True
+    )
     fact = get_object_or_404(rows, pk=pk)
     project = visible_project(request, fact.subject_id)
     require(user=request.user, permission=PERMIT_WRITE, day=request.day, area=project.area)
@@ -206,7 +207,7 @@ def _answer(
     submit: str,
     done: str,
 ) -> HttpResponseBase:
-    name = FACT_TITLES[fact.kind]
+    name = REPORTED_TITLES[fact.kind]
     return answer_form(
         request, form=form, save=save, refused=(PermitRefused, FactRefused), title=f"{title}:{project.name} {name}",
         submit=submit, cancel=record_url(project), done=done, template="projects/permit_form.html",

@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lutu.domains.projects.models import Project
+from lutu.domains.projects.models import LightWaiver, PlanNode, Project
 from lutu.domains.projects.queries import allocations_of, lists_of, project_by_code, project_rows, stage_reading
 from lutu.domains.projects.views.columns import public_spec, stage_badge
 from lutu.domains.projects.views.filters import place_of, reader_of
+from lutu.domains.projects.views.light_rows import light_section
 from lutu.domains.projects.views.map import map_of, point_of
+from lutu.domains.projects.views.plan_rows import plan_section
 from lutu.domains.projects.views.summary import shown_rows, summary_of
 from lutu.kernel.access.queries import visible_to
 from lutu.kernel.access.registry import reads
@@ -77,6 +79,8 @@ def project_map(request: HttpRequest) -> HttpResponse:
 
 @reads(Project, "detail")
 @reads(Project, "print")
+@reads(PlanNode, "detail")
+@reads(LightWaiver, "detail")
 @require_safe
 @for_everybody
 def project_record(request: HttpRequest, code: str) -> HttpResponseBase:
@@ -102,5 +106,7 @@ def _context(request: HttpRequest, project: Project) -> dict[str, Any]:
         "allocations": allocations_of(project=project, day=request.day),
         "aliases": project.aliases.all(),
         "map": point_of(project),
+        **plan_section(project=project, day=request.day, reading=reading),
+        **light_section(project=project, day=request.day, reading=reading),
         "trail": [(_("重点项目进展"), reverse("projects:public_list")), (project.name, "")],
     }

@@ -9,19 +9,40 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lutu.domains.projects.models import Project
-from lutu.domains.projects.queries import allocations_of, fact_history, lists_of, project_rows
+from lutu.domains.projects.models import LightWaiver, PlanNode, Project, TeamTerm
+from lutu.domains.projects.queries import (
+    allocations_of,
+    fact_history,
+    lists_of,
+    project_rows,
+    terms_of,
+    with_leader,
+)
 from lutu.domains.projects.views.columns import staff_spec, stage_badge
-from lutu.domains.projects.views.filters import SUBJECT, place_of
+from lutu.domains.projects.views.filters import SUBJECT, place_of, shown_terms
 from lutu.domains.projects.views.history import history_rows, reading_of
+from lutu.domains.projects.views.light_rows import light_section
 from lutu.domains.projects.views.map import point_of
-from lutu.domains.projects.views.permissions import LAND_WRITE, PERMIT_WRITE, READ, REGISTER_WRITE, WRITE
+from lutu.domains.projects.views.permissions import (
+    LAND_WRITE,
+    LIGHT_WRITE,
+    PERMIT_WRITE,
+    PLAN_WRITE,
+    READ,
+    REGISTER_WRITE,
+    RULES_READ,
+    TEAM_WRITE,
+    WRITE,
+)
+from lutu.domains.projects.views.plan_rows import plan_section
 from lutu.domains.projects.views.steps import next_step
 from lutu.domains.projects.views.summary import summary_of
 from lutu.kernel.access.actions import note_read
 from lutu.kernel.access.models import Sensitivity
 from lutu.kernel.access.queries import actor_of, can, visible_to
 from lutu.kernel.access.registry import reads
+from lutu.kernel.casework.models import Case
+from lutu.kernel.documents.models import StoredFile
 from lutu.kernel.journal.queries import entries_of
 from lutu.kernel.registers.models import Membership
 from lutu.kernel.territory.queries import street_names
@@ -39,7 +60,7 @@ ENTRIES_SHOWN = 50
 def project_list(request: HttpRequest) -> HttpResponseBase:
     """Every project the account may see, with every column, saved views and bulk joining of lists."""
     spec = staff_spec(request)
-    rows = project_rows(user=request.user, day=request.day)
+    rows = with_leader(project_rows(user=request.user, day=request.day), day=request.day, shown=shown_terms(request))
     summary = summary_of(request=request, spec=spec, rows=rows)
     context = {
         "summary": summary,
@@ -52,6 +73,11 @@ def project_list(request: HttpRequest) -> HttpResponseBase:
 
 @reads(Project, "detail")
 @reads(Project, "print")
+@reads(TeamTerm, "detail")
+@reads(PlanNode, "detail")
+@reads(LightWaiver, "detail")
+@reads(StoredFile, "attachment")
+@reads(Case, "detail")
 @require_safe
 @staff_page(READ)
 def project_record(request: HttpRequest, pk: int) -> HttpResponse:
@@ -80,6 +106,10 @@ def _context(request: HttpRequest, project: Project) -> dict[str, Any]:
             ("may_correct", PERMIT_WRITE),
             ("may_allocate", LAND_WRITE),
             ("may_list", REGISTER_WRITE),
+            ("may_team", TEAM_WRITE),
+            ("may_plan", PLAN_WRITE),
+            ("may_waive", LIGHT_WRITE),
+            ("may_see_rules", RULES_READ),
         )
     }
     seen = visible_to(user=request.user, model=Membership, day=request.day)
@@ -101,6 +131,20 @@ def _context(request: HttpRequest, project: Project) -> dict[str, Any]:
         "map": point_of(project),
         "trail": [(_("重点项目"), reverse("projects:list")), (project.name, "")],
         **rights,
+        **team_section(request, project),
+        **plan_section(project=project, day=request.day, reading=reading, user=request.user),
+        **light_section(project=project, day=request.day, reading=reading),
+    }
+
+
+def team_section(request: HttpRequest, project: Project) -> dict[str, Any]:
+    """The team of a project and everybody who was in it before, as far as the reader may see them."""
+    terms = list(terms_of(project=project).filter(shown_terms(request)))
+    present = [term for term in terms if term.valid_to is None or term.valid_to > request.day]
+    return {
+        "leader": next((term for term in present if term.role == TeamTerm.Role.LEADER), None),
+        "team": [term for term in present if term.role != TeamTerm.Role.LEADER],
+        "past_terms": [term for term in terms if term not in present],
     }
 
 

@@ -1,27 +1,23 @@
-"""Reading projects, their stages, lists and land."""
+"""Reading projects, their lists, their facts and their land."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from lutu.domains.projects.facts import PERMIT_KINDS, SUBJECT_KIND
-from lutu.domains.projects.models import ParcelAllocation, Project, ProjectCodeAlias, ProjectPhase
-from lutu.domains.projects.stages import START_BY_FACT, Node, PermitFact, StageReading, stage_of
+from lutu.domains.projects.facts import SUBJECT_KIND
+from lutu.domains.projects.models import ParcelAllocation, Project, ProjectCodeAlias
 from lutu.kernel.access.queries import visible
 from lutu.kernel.facts.models import Fact
 from lutu.kernel.facts.queries import history
 from lutu.kernel.periods import in_force
 from lutu.kernel.registers.models import Membership
 from lutu.kernel.registers.queries import registers_of
-from lutu.kernel.rules.queries import parameter_or_none
 from lutu.kernel.territory.models import Area, Parcel
 
-START_BASIS = "projects.start_basis"
 CHUNK = 500
 
 
@@ -34,49 +30,6 @@ def project_by_code(*, user: Any, day: date, code: str) -> Project | None:
     """The visible project under a code, a code it once had included; None where there is none to see."""
     rows = project_rows(user=user, day=day)
     return rows.filter(code=code).first() or rows.filter(aliases__code=code).first()
-
-
-def permit_facts(*, project_ids: Collection[int] | QuerySet[Any] | None) -> dict[int, list[PermitFact]]:
-    """Every permit row ever recorded, by project, superseded ones included; one query (None: all projects)."""
-    rows = Fact.objects.filter(subject_kind=SUBJECT_KIND, kind__in=PERMIT_KINDS)
-    if project_ids is not None:
-        rows = rows.filter(subject_id__in=project_ids)
-    found: dict[int, list[PermitFact]] = defaultdict(list)
-    columns = ("subject_id", "id", "kind", "valid_from", "recorded_at", "valid_to", "supersedes_id", "retracts")
-    for project_id, *plain, held, source in rows.values_list(*columns, "attributes", "source").iterator(5000):
-        further = (held.get("number", ""), held.get("phase"), held.get("land_kind", ""), source)
-        found[project_id].append(PermitFact._make((*plain, *further)))
-    return found
-
-
-def stage_readings(
-    *, project_ids: Collection[int] | QuerySet[Any] | None, day: date, known_at: datetime | None = None
-) -> dict[int, StageReading]:
-    """The stage of every project that has a permit or phase on record, computed anew; three queries."""
-    facts = permit_facts(project_ids=project_ids)
-    phases = _phase_numbers(project_ids)
-    basis = start_basis(day=day)
-    return {
-        key: stage_of(facts=rows, day=day, known_at=known_at, phases=phases.get(key, ()), start_basis=basis)
-        for key, rows in facts.items()
-    }
-
-
-def stage_reading(*, project: Project, day: date, known_at: datetime | None = None) -> StageReading:
-    """The stage of one project with its evidence, gaps, conflicts and nodes, computed anew."""
-    found = stage_readings(project_ids=[project.pk], day=day, known_at=known_at)
-    return found.get(project.pk) or stage_of(facts=[], day=day)
-
-
-def timeline_nodes(*, project: Project, day: date) -> tuple[Node, ...]:
-    """The six nodes of a project's public timeline on a day."""
-    return stage_reading(project=project, day=day).nodes
-
-
-def start_basis(*, day: date) -> str:
-    """What counts as started (parameter projects.start_basis); the sourced actual start where nothing is set."""
-    found = parameter_or_none(code=START_BASIS, day=day)
-    return str(found.value) if found else START_BY_FACT
 
 
 def fact_history(*, project: Project) -> QuerySet[Fact]:
@@ -126,13 +79,3 @@ def allocations_of(*, project: Project, day: date | None = None) -> QuerySet[Par
     """The shares of land of a project, live on a day or ever, with parcel and phase."""
     rows = ParcelAllocation.objects.filter(project=project).select_related("parcel", "phase")
     return (rows if day is None else rows.filter(in_force(day))).order_by("-valid_from", "parcel__number")
-
-
-def _phase_numbers(project_ids: Collection[int] | QuerySet[Any] | None) -> dict[int, list[int]]:
-    rows = ProjectPhase.objects.all()
-    if project_ids is not None:
-        rows = rows.filter(project__in=project_ids)
-    found: dict[int, list[int]] = defaultdict(list)
-    for project_id, number in rows.values_list("project_id", "number"):
-        found[project_id].append(number)
-    return found

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("lutu.fronts.portal.urls")),
     path("workbench/", include("lutu.fronts.workbench.urls")),
     path("", include("lutu.domains.projects.urls")),
+    path("", include("lutu.domains.reform.urls")),
     path("health/", liveness, name="health"),
     path("api/", include("lutu.fronts.api.urls")),
     path("accounts/", include("lutu.web.account_urls")),

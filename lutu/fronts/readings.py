@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lutu.fronts.workbench.calendars.alarm import alarm_on
+from lutu.kernel.calendars.queries import horizon
 from lutu.kernel.jobs.actions import is_orphaned
 from lutu.kernel.jobs.models import Heartbeat, Job
 from lutu.kernel.journal.models import DailyHead
@@ -64,6 +66,7 @@ def readings() -> list[Reading]:
         queue_reading(),
         daily_reading(title=_("日终批处理"), command="lutu nightly", beat=beats.get(NIGHTLY), at=at),
         head_reading(),
+        calendar_reading(),
         daily_reading(title=_("备份"), command="lutu backup", beat=beats.get(BACKUP), at=at),
         disk_reading(),
     ]
@@ -125,6 +128,14 @@ def head_reading() -> Reading:
         return Reading(_("日终摘要"), "unknown", "", _("首次运行 lutu nightly 后生成"))
     finding = _("已做到 %(day)s,涵盖 %(subjects)s 个对象") % {"day": last.day, "subjects": last.subjects}
     return Reading(_("日终摘要"), "good", finding)
+
+
+def calendar_reading() -> Reading:
+    """How far the working-day calendar reaches: late from 60 days before its end, bad beyond it and without one."""
+    alarm = alarm_on(day=clock.today())
+    if alarm is not None:
+        return Reading(_("工作日历"), "bad" if alarm.level == "error" else "late", alarm.finding, alarm.remedy)
+    return Reading(_("工作日历"), "good", _("截至 %(last)s") % {"last": horizon()})
 
 
 def disk_reading() -> Reading:

@@ -26,6 +26,7 @@ SKIPPED = frozenset(["tests", "migrations", "locale", "static"])
 # Besides gettext's own names: labels that the kernel keeps as Chinese text and pages translate when they show them.
 KEYWORDS: dict[str, tuple[Any, ...] | None] = {
     "_": None,
+    "_now": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from lutu.fronts.cli.console import Commands, Refused, day_of, indented, say, step
 from lutu.fronts.cli.imports import ORGANISATIONS, PEOPLE, load_file
-from lutu.fronts.cli.reference import AREAS_VALID_FROM, areas_file, load_reference, migrate
+from lutu.fronts.cli.reference import AREAS_VALID_FROM, areas_file, load_figures, load_reference, migrate
 from lutu.kernel.access.actions import AccountTaken, grant_role, open_account
 from lutu.kernel.access.models import Account, Role, RoleGrant
 from lutu.kernel.journal.actions import SYSTEM, Actor
@@ -81,6 +81,8 @@ def init(arguments: argparse.Namespace) -> int:
         if given:
             with step(title):
                 refused += load_file(kind_code=kind, file=Path(given), confirmed=True, day=day, at=at)
+    with step("载入指标口径"):
+        load_figures(actor=SYSTEM, at=at, report=indented)
     say("已可正式使用。下一步:lutu assets 整理素材,lutu serve 启动网页,lutu worker 启动作业;详见 docs/operations.md")
     return 1 if refused else 0
 

@@ -1,13 +1,16 @@
-"""lutu nightly: the day's batch: standings proved, import files past their time deleted, the journal's day closed."""
+"""lutu nightly: the day's batch: standings proved, lights and waivers looked at, terms, files, the journal's day."""
 
 import argparse
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from lutu.domains.projects.actions.findings import detect_red_lights
 from lutu.domains.projects.actions.standing import StandingDiffers, nightly_check
 from lutu.fronts.cli.console import Commands, Refused, day_of, say, step
 from lutu.fronts.readings import NIGHTLY
+from lutu.kernel.casework.actions import run_clock
+from lutu.kernel.indicators.actions.findings import check_waivers
 from lutu.kernel.intake.actions import forget_files
 from lutu.kernel.jobs.actions import beat
 from lutu.kernel.journal.actions import CLOCK, HeadOutOfOrder, close_day
@@ -21,7 +24,8 @@ KEEP_DAYS = 180
 
 def add(commands: Commands) -> None:
     """Declare the command."""
-    command = commands.add_parser("nightly", help="日终批处理:核对项目现状,清除到期的导入文件,生成当日留痕摘要")
+    does = "核对项目现状,立发现、查豁免与时限,清除到期的导入文件,生成当日留痕摘要"
+    command = commands.add_parser("nightly", help=f"日终批处理:{does}")
     command.add_argument("--day", metavar="日期", help="处理哪一天,默认今天")
     command.set_defaults(run=nightly)
 
@@ -43,6 +47,14 @@ def run_night(*, day: date, at: datetime) -> bool:
         except StandingDiffers as differs:
             held = False
             say(f"  {differs};已按事实更正,请查明原因")
+    with step("亮灯立为发现"):
+        lights = detect_red_lights(day=day, at=at)
+        say(f"  红灯 {lights.red} 项,恢复销号 {lights.recovered} 件")
+        for code in lights.unanswered:
+            say(f"  项目 {code} 红灯无人负责:没有包联领导、专班或主抓单位在岗人员")
+    with step("检查豁免与时限"):
+        waivers = check_waivers(day=day, at=at)
+        say(f"  豁免到期 {waivers.ended} 件,重新打开 {waivers.reopened} 件;到时提醒与升级 {run_clock(at=at)} 件")
     with step("清除到期的导入文件"):
         keep = parameter_or_none(code=KEEP_FILES, day=day)
         before = at - timedelta(days=int(str(keep.value)) if keep else KEEP_DAYS)

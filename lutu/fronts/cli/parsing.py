@@ -10,6 +10,7 @@ from django.db import Error as DatabaseError
 from lutu.fronts.cli import (
     backup,
     catalogues,
+    check_indicators,
     demo,
     guide,
     health,
@@ -18,11 +19,14 @@ from lutu.fronts.cli import (
     journal,
     nightly,
     serve,
+    verify,
     worker,
 )
 from lutu.fronts.cli.console import Refused
 
-COMMANDS = (init, demo, guide, serve, worker, nightly, journal, imports, backup, health, catalogues)
+COMMANDS = (
+    init, demo, guide, serve, worker, nightly, verify, check_indicators, journal, imports, backup, health, catalogues,
+)  # fmt: skip
 DONE, REFUSED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
 

@@ -9,6 +9,8 @@ from django.core.management import call_command
 
 from lutu.fronts.cli.console import Refused
 from lutu.kernel.access.actions import load_roles
+from lutu.kernel.calendars.actions import load_years
+from lutu.kernel.indicators.actions.definitions import load_definitions
 from lutu.kernel.journal.actions import Actor
 from lutu.kernel.rules.actions import load_parameters
 from lutu.kernel.territory.actions import load_areas, read_areas
@@ -40,6 +42,15 @@ def load_reference(*, areas: Path, valid_from: date, actor: Actor, at: datetime,
 
 
 def load_rules(*, actor: Actor, at: datetime, report: Callable[[str], None]) -> None:
-    """Load roles and parameters; a changed role is updated, a parameter that is known stays."""
+    """Load roles, parameters and working-day calendars; a changed role is updated, what else is known stays."""
     report(f"角色:新增或更新 {load_roles(file=REFERENCE / 'roles.yaml', actor=actor, at=at)} 个")
     report(f"参数:新增 {load_parameters(file=REFERENCE / 'parameters.yaml', actor=actor, at=at)} 个")
+    report(f"工作日历:新增 {load_years(folder=REFERENCE / 'workdays', actor=actor, at=at)} 年")
+
+
+def load_figures(*, actor: Actor, at: datetime, report: Callable[[str], None]) -> None:
+    """Load the definitions of indicators. One whose owner's post is not set up yet waits for the next time."""
+    found = load_definitions(folder=REFERENCE / "indicators", actor=actor, at=at)
+    report(f"指标口径:新增或更新 {len(found.loaded)} 项")
+    for code, reason in found.refused:
+        report(f"指标 {code} 暂未载入:{reason}")

@@ -1,4 +1,4 @@
-"""lutu worker: runs queued jobs (imports, bulk work) and lets the house hear its heart beat each minute."""
+"""lutu worker: runs queued jobs (imports, bulk work); each minute a heartbeat, the clock of cases and the outbox."""
 
 import argparse
 import logging
@@ -14,7 +14,10 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from lutu.fronts.cli.console import Commands, say
 from lutu.fronts.readings import STOPPED, WORKER
+from lutu.kernel.casework.actions import run_clock
 from lutu.kernel.jobs.actions import beat
+from lutu.kernel.notices.actions import deliver
+from lutu.web import clock
 
 TICK_SECONDS = 60
 WAIT_SECONDS = 1.0
@@ -29,9 +32,10 @@ class Pulse(threading.Thread):
         self.ended = threading.Event()
 
     def run(self) -> None:
-        """Beat now and each minute until ended."""
+        """Beat and tick now and each minute until ended."""
         while not self.ended.is_set():
             pulse(detail="")
+            tick()
             self.ended.wait(TICK_SECONDS)
         connection.close()
 
@@ -92,6 +96,19 @@ def work(arguments: argparse.Namespace) -> int:
             signal.signal(number, handler)
     say("作业进程已停止")
     return 0
+
+
+def tick() -> None:
+    """What falls due within the minute: reminders and escalations of cases, then the outbox.
+
+    What fails is logged and waits for the next minute; the one must not keep the other from its work.
+    """
+    at = clock.now()
+    for work in (run_clock, deliver):
+        try:
+            work(at=at)
+        except Exception:
+            log.exception("tick failed: %s", work.__name__)
 
 
 def pulse(*, detail: str) -> None:

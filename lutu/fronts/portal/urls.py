@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 from lutu.fronts.portal import views
+from lutu.fronts.portal.indicators.urls import urlpatterns as indicator_urls
+from lutu.fronts.portal.notices.urls import urlpatterns as notice_urls
 
 pages = [
     path("", views.home, name="home"),
@@ -10,6 +12,8 @@ pages = [
     path("help/", views.help_page, name="help"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("sitemap/", views.sitemap, name="sitemap"),
+    *indicator_urls,
+    *notice_urls,
 ]
 urlpatterns = [
     path("", include((pages, "portal"))),

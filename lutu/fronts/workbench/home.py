@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from lutu.kernel.access.queries import grants_on
 from lutu.kernel.access.registry import reads_nothing
+from lutu.kernel.notices.queries import unread_count
 from lutu.web.guards import staff_page
 from lutu.web.panels import home_panels
 
@@ -16,5 +17,6 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "panels": home_panels(front="workbench", user=request.user, day=request.day),
         "grants": grants_on(user=request.user, day=request.day),
+        "unread": unread_count(user=request.user),
     }
     return render(request, "workbench/home.html", context)

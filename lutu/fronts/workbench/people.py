@@ -115,6 +115,7 @@ def person_record(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": entries_of(subject=("parties.person", pk))[:30],
         "can_write": can(user=request.user, permission=WRITE, day=request.day),
         "can_account": may_see_phone,
+        "can_hand_over": can(user=request.user, permission="casework.handover.write", day=request.day),
     }
     return render(request, "workbench/people/person.html", context)
 

@@ -16,6 +16,11 @@ from lutu.fronts.workbench import (
     registers,
     search,
 )
+from lutu.fronts.workbench.calendars.urls import urlpatterns as calendar_urls
+from lutu.fronts.workbench.casework.urls import urlpatterns as casework_urls
+from lutu.fronts.workbench.documents.urls import urlpatterns as document_urls
+from lutu.fronts.workbench.indicators.urls import urlpatterns as indicator_urls
+from lutu.fronts.workbench.notices.urls import urlpatterns as notice_urls
 
 app_name = "workbench"
 urlpatterns = [
@@ -50,4 +55,9 @@ urlpatterns = [
     path("audit/", audit.audit_list, name="audit"),
     path("health/", health.health, name="health"),
     *import_urls.urlpatterns,
+    *calendar_urls,
+    *casework_urls,
+    *document_urls,
+    *indicator_urls,
+    *notice_urls,
 ]

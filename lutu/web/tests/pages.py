@@ -110,10 +110,16 @@ def sign_in(client, account: Account):
 
 
 portal = [path(name and f"{name}/", plain, name=name or "home") for name in ("", "search", "help", "accessibility")]
+# What the frame of the workbench links to.
+WORKBENCH = [
+    path("", plain, name="home"),
+    path("search/", plain, name="search"),
+    path("messages/", plain, name="inbox"),
+]
 urlpatterns = [
     path("", include(([*portal, path("sitemap/", plain, name="sitemap")], "portal"))),
     path("", include("lutu.web.urls")),
-    path("workbench/", include(([path("", plain, name="home"), path("search/", plain, name="search")], "workbench"))),
+    path("workbench/", include((WORKBENCH, "workbench"))),
     path("workbench/parcels/", parcels, name="parcels"),
     path("parcels/", public_parcels, name="public_parcels"),
     path("workbench/guarded/", guarded, name="guarded"),

@@ -3,13 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from lutu.fronts.cli import main
 from lutu.fronts.readings import STOPPED, daily_reading, queue_reading, readings, worker_reading
+from lutu.kernel.calendars.actions import load_years
 from lutu.kernel.jobs.models import Heartbeat, Job
-from tests.cast import Cast
+from lutu.kernel.journal.actions import SYSTEM
+from lutu.kernel.rules.actions import set_parameter
+from lutu.web.clock import DEMO_DAY, forget_demo_day
+from tests.cast import AT, DAY, FROM, Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -50,8 +55,13 @@ def test_a_job_that_waits_too_long_or_lost_its_worker_is_shown() -> None:
 
 def test_the_command_fails_where_something_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["health"]) == 1
-    assert "作业进程:异常 从未启动" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "作业进程:异常 从未启动" in told
+    assert "工作日历:异常" in told
     _beat(minutes_ago=0)
+    set_parameter(code=DEMO_DAY, value=DAY.isoformat(), valid_from=FROM, source="测试", actor=SYSTEM, at=AT)
+    forget_demo_day()
+    load_years(folder=settings.ROOT / "data" / "reference" / "workdays", actor=SYSTEM, at=AT)
     assert main(["health"]) == 0
 
 

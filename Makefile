@@ -1,7 +1,7 @@
 # Recipes for people who change the code. Operators need only ./run and `.venv/bin/lutu`.
 PYTHON = .venv/bin/python
 
-.PHONY: check fix serve messages bench-web bench-import
+.PHONY: check fix serve messages bench-web bench-import bench-casework
 
 check:  ## style, floors, types, tests
 	./test
@@ -22,3 +22,6 @@ bench-web:  ## SIZE=small for seconds instead of minutes
 
 bench-import:
 	$(PYTHON) -m bench.imports
+
+bench-casework:
+	$(PYTHON) -m bench.casework

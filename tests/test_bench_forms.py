@@ -12,9 +12,10 @@ from tests.source import ROOT
 FIGURES = {
     "bench.web": ("web", ["list_queries", "list_p95_50k_vs_500"]),
     "bench.imports": ("import", ["import_vs_bare", "journal_verify_vs_bare"]),
+    "bench.casework": ("casework", ["transition_vs_bare", "todo_queries", "todo_p95_200k_vs_2k", "close_vs_sql"]),
 }
 # The other one builds two databases of projects; CI runs it by itself.
-QUICK = ["bench.imports"]
+QUICK = ["bench.imports", "bench.casework"]
 KEYS = {"name", "value", "unit", "peer", "peer_value", "own_value", "bar", "holds"}
 
 

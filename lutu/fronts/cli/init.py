@@ -12,6 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from lutu.domains.projects.actions import load_light_rules, load_templates
 from lutu.fronts.cli.console import Commands, Refused, day_of, indented, say, step
 from lutu.fronts.cli.imports import ORGANISATIONS, PEOPLE, load_file
 from lutu.fronts.cli.reference import AREAS_VALID_FROM, areas_file, load_figures, load_reference, migrate
@@ -81,6 +82,10 @@ def init(arguments: argparse.Namespace) -> int:
         if given:
             with step(title):
                 refused += load_file(kind_code=kind, file=Path(given), confirmed=True, day=day, at=at)
+    with step("载入亮灯规则和计划模板"):
+        rules = load_light_rules(actor=SYSTEM, at=at)
+        templates = load_templates(actor=SYSTEM, at=at, valid_from=valid_from)
+        indented(f"亮灯规则:新增 {rules} 套;计划模板:新增 {templates} 个")
     with step("载入指标口径"):
         load_figures(actor=SYSTEM, at=at, report=indented)
     say("已可正式使用。下一步:lutu assets 整理素材,lutu serve 启动网页,lutu worker 启动作业;详见 docs/operations.md")

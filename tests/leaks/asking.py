@@ -7,17 +7,21 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from django.apps import apps
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from lutu.fronts.api.v1 import api
 from lutu.kernel.access.models import Account, RoleGrant
+from lutu.kernel.documents.registry import fileable_kinds
 from lutu.kernel.facts.models import Fact
+from lutu.kernel.indicators.models import IndicatorFact
 from lutu.kernel.intake.kinds import import_kinds
 from lutu.kernel.registers.models import Membership
 from tests.leaks.addresses import Address
-from tests.leaks.world import World
+from tests.leaks.rules import Row
+from tests.leaks.stage import World
 
 # Addresses whose number is that of another row than the one their view declares: (model of the number, path from there
 # to the row that decides, label of that row).
@@ -35,7 +39,29 @@ WORDS_OF = {
     "workbench:import_upload": lambda: [kind.code for kind in import_kinds()],
     "workbench:import_template": lambda: [kind.code for kind in import_kinds()],
 }
+Place = tuple[Row | None, dict[str, object]]
+
+
+def _figures() -> Iterator[Place]:
+    """The permanent address of every figure that is no group of another."""
+    for fact in IndicatorFact.objects.filter(dimension="", run=1).select_related("version__indicator").order_by("pk"):
+        told = {"code": fact.version.indicator.code, "area": fact.area_id, "period": fact.period.code}
+        yield (fact._meta.label_lower, fact.pk), told
+
+
+def _fileable() -> Iterator[Place]:
+    """Every record files may be put to."""
+    for kind in fileable_kinds():
+        for key in apps.get_model(kind)._default_manager.order_by("pk").values_list("pk", flat=True):
+            yield (kind, key), {"kind": kind, "subject_id": key}
+
+
 MISSING_NUMBER, MISSING_TEXT = 999_999_937, "zq-missing"
+# Addresses that name a row by several words: (all of them, words under which nothing stands).
+SEVERAL = {
+    "portal:figure_fact": (_figures, {"code": MISSING_TEXT, "area": "370214001000", "period": "2021Q2"}),
+    "workbench:file_upload": (_fileable, {"kind": "casework.case", "subject_id": MISSING_NUMBER}),
+}
 OPTIONS_ASKED = 6
 NOT_BY_GET = 405
 SHORTEST_ECHO = 4
@@ -45,32 +71,30 @@ PASSING = re.compile(
 )
 
 
-def places(address: Address) -> Iterator[tuple[object, dict[str, object]]]:
-    """(key of the row named, parameters) for every row of the model an address names; once without for a plain one."""
+def places(address: Address) -> Iterator[Place]:
+    """(row named, parameters) for every row of the model an address names; once without for a plain one."""
     if not address.parameters:
         yield None, {}
+        return
+    if address.name in SEVERAL:
+        yield from SEVERAL[address.name][0]()
         return
     if address.name in WORDS_OF:
         yield from ((None, {address.parameters[0]: word}) for word in WORDS_OF[address.name]())
         return
-    model, lookup, _label = ROW_BEHIND.get(address.name, (address.identified, "pk", ""))
+    model, lookup, label = ROW_BEHIND.get(address.name, (address.identified, "pk", ""))
     if model is None or len(address.parameters) != 1:
         return
     (name,) = address.parameters
     by_text = name != "pk" and any(field.name == name for field in model._meta.concrete_fields)
     for key, value in model._default_manager.order_by("pk").values_list(lookup, name if by_text else "pk"):
-        yield key, {name: value}
-
-
-def judged_by(address: Address) -> str:
-    """The label of the row that decides whether an address shows anything; empty where none does."""
-    if address.name in ROW_BEHIND:
-        return ROW_BEHIND[address.name][2]
-    return address.identified._meta.label_lower if address.identified else ""
+        yield (label or model._meta.label_lower, key), {name: value}
 
 
 def missing(address: Address) -> dict[str, object] | None:
     """Parameters under which nothing stands; None where the address names no row of ours."""
+    if address.name in SEVERAL:
+        return SEVERAL[address.name][1]
     if len(address.parameters) != 1 or address.identified is None or address.name in WORDS_OF:
         return None
     (name,) = address.parameters
@@ -122,7 +146,8 @@ def _words(world: World) -> list[str]:
     return [
         told("projects.project", "name", 2), told("projects.project", "code", 5), told("projects.project", "name", 0),
         told("projects.projectcodealias", "code", 1), told("parties.organisation", "name", 1),
-        told("parties.person", "name", 0), "街道",
+        told("parties.person", "name", 0), told("casework.case", "title", 2), told("indicators.indicator", "name", 3),
+        "街道",
     ]  # fmt: skip
 
 

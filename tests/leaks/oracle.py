@@ -1,10 +1,8 @@
 """Who may see what, found by looking at every row. Written without the predicate it judges.
 
-A rule here restates, in plain Python, what the district expects of a model. A guarded model without a rule fails the
-test, so that nobody adds one without saying what is expected.
+What is expected of each model stands in `rules`, what a row that shows may name of others in `names`.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,14 +12,16 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from lutu.kernel.access.models import Account, RoleGrant
-from lutu.kernel.intake.kinds import import_kinds
+from lutu.kernel.casework.models import Absence, Delegation
 from lutu.kernel.journal.models import Entry
 from lutu.kernel.parties.models import Assignment
 from lutu.kernel.territory.models import AreaPlacement
+from tests.leaks.names import NAMED_BY, NAMES
+from tests.leaks.rules import RULES, Row, Rule
 
-Row = tuple[str, object]
 ABOVE = {"public": 0, "internal": 1, "restricted": 2}
 AUDIT = "journal.audit.read"
+Loan = tuple[int, set[int], set[str]]
 
 
 @dataclass(frozen=True)
@@ -34,77 +34,6 @@ class Right:
     clearance: str
 
 
-@dataclass(frozen=True)
-class Rule:
-    """What is expected of a model. `under` names the rows that must show first.
-
-    `open_to_all` is asked of the row alone, `concerns` of the row and whoever asks.
-    """
-
-    permission: str = ""
-    area: Callable[[Any], str] | None = None
-    level: Callable[[Any], str] | None = None
-    open_to_all: Callable[[Any], bool] | None = None
-    under: Callable[[Any], list[Row]] | None = None
-    concerns: Callable[[Any, "Oracle"], bool] | None = None
-
-
-def _own(row: Any, oracle: "Oracle") -> bool:
-    return oracle.account is not None and row.actor_id == str(oracle.account.pk)
-
-
-def _loadable(row: Any, oracle: "Oracle") -> bool:
-    """Whoever may load a kind of file sees what others loaded of that kind."""
-    return _own(row, oracle) or any(kind.code == row.kind and oracle.may(kind.permission) for kind in import_kinds())
-
-
-def _project(row: Any) -> list[Row]:
-    return [("projects.project", row.project_id)]
-
-
-RULES = {
-    "projects.project": Rule(
-        "projects.project.read", lambda row: row.area_id, lambda row: row.sensitivity,
-        open_to_all=lambda row: row.sensitivity == "public",
-    ),
-    "projects.parcelallocation": Rule(under=_project),
-    "projects.projectcodealias": Rule(under=_project),
-    "projects.projectphase": Rule(under=_project),
-    "projects.projectstanding": Rule(under=_project),
-    "territory.area": Rule(open_to_all=lambda row: True),
-    "territory.parcel": Rule("territory.area.read", lambda row: row.area_id),
-    "parties.organisation": Rule("parties.party.read"),
-    "parties.person": Rule("parties.party.read"),
-    "parties.post": Rule("parties.party.read", lambda row: row.area_id),
-    "parties.assignment": Rule(under=lambda row: [("parties.post", row.post_id)]),
-    "registers.register": Rule("registers.register.read", open_to_all=lambda row: row.is_public),
-    "registers.membership": Rule(
-        under=lambda row: [("registers.register", row.register_id), (row.subject_kind, row.subject_id)]
-    ),
-    "rules.parameter": Rule("rules.parameter.read"),
-    "intake.importbatch": Rule("intake.batch.read", concerns=_loadable),
-    "intake.importline": Rule(under=lambda row: [("intake.importbatch", row.batch_id)]),
-    "jobs.job": Rule("jobs.health.read", concerns=_own),
-}  # fmt: skip
-# A row that shows names the rows it hangs together with: on a project stand its builder and its land. The fields are
-# what the name consists of; everything else of the named row stays hidden.
-NAMES = {
-    "parties.organisation": {"name", "short_name"},
-    "parties.person": {"code", "name"},
-    "parties.post": {"name"},
-    "registers.register": {"name", "code", "document_number"},
-    "territory.parcel": {"number", "location"},
-    "projects.project": {"code", "name"},
-    "projects.projectphase": {"name"},
-}
-NAMED_BY = {
-    "projects.project": lambda row: [("parties.organisation", row.owner_party_id)],
-    "projects.parcelallocation": lambda row: [("territory.parcel", row.parcel_id)],
-    "parties.post": lambda row: [("parties.organisation", row.organisation_id)],
-    "parties.assignment": lambda row: [("parties.person", row.person_id)],
-}
-
-
 class Oracle:
     """What one account may see on a day."""
 
@@ -114,20 +43,44 @@ class Oracle:
         self._visible: dict[str, set[object]] = {}
 
     @cached_property
+    def person(self) -> int | None:
+        """The person behind the account, where it is one that may sign in."""
+        return self.account.person_id if self.account is not None and self.account.is_active else None
+
+    def is_person(self, key: int | None) -> bool:
+        """Whether a row is about the account's own person."""
+        return key is not None and key == self.person
+
+    @cached_property
+    def posts(self) -> set[int]:
+        """The posts held on the day."""
+        return self._posts_of(self.person)
+
+    @cached_property
     def rights(self) -> list[Right]:
         """The grants of the posts held on the day."""
-        if self.account is None or self.account.person_id is None or not self.account.is_active:
-            return []
-        posts = {
-            row.post_id
-            for row in Assignment.objects.all()
-            if self._holds(row) and row.person_id == self.account.person_id
-        }
         return [
             Right(frozenset(row.role.permissions), row.area_id, row.area.level == "district", row.role.clearance)
             for row in RoleGrant.objects.select_related("role", "area")
-            if row.post_id in posts and self._holds(row)
+            if row.post_id in self.posts and self._holds(row)
         ]
+
+    @cached_property
+    def units(self) -> set[int]:
+        """The units the account's person holds a post in on the day."""
+        own = Assignment.objects.select_related("post").filter(post__in=self.posts)
+        return {row.post.organisation_id for row in own}
+
+    @cached_property
+    def lent(self) -> list[Loan]:
+        """(who, in which posts, for which flows or all) the person stands in for; a giver lends posts of the day."""
+        given = [(row.giver_id, row.post_id, set(row.flows)) for row in self._for_me(Delegation, "receiver_id")]
+        given += [(row.person_id, None, set()) for row in self._for_me(Absence, "deputy_id")]
+        loans = [
+            (giver, {post for post in self._posts_of(giver) if only in (None, post)}, flows)
+            for giver, only, flows in given
+        ]
+        return [loan for loan in loans if loan[1]]
 
     def may(self, permission: str) -> bool:
         """Whether the permission is held anywhere."""
@@ -166,6 +119,8 @@ class Oracle:
         return self.sees(row) or (row in self.named and field in NAMES.get(row[0], ()))
 
     def _passes(self, rule: Rule, row: Any) -> bool:
+        if rule.also is not None and not rule.also(row, self):
+            return False
         if rule.under is not None:
             return all(self.sees(above) for above in rule.under(row))
         if rule.open_to_all is not None and rule.open_to_all(row):
@@ -179,6 +134,13 @@ class Oracle:
             and (rule.area is None or right.is_district or self._stands_in(rule.area(row), right.area))
             for right in self.rights
         )
+
+    def _posts_of(self, person: int | None) -> set[int]:
+        own = Assignment.objects.filter(person=person) if person is not None else ()
+        return {row.post_id for row in own if self._holds(row)}
+
+    def _for_me(self, model: Any, column: str) -> list[Any]:
+        return [row for row in model.objects.all() if self.is_person(getattr(row, column)) and self._holds(row)]
 
     def _reads_entry(self, entry: Entry) -> bool:
         audits = [right for right in self.rights if AUDIT in right.permissions]

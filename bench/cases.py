@@ -5,7 +5,8 @@ from typing import Any
 
 from bench.projects import AT, DAY, FROM, build_district
 
-POSTS = 100
+# Few enough for each to have more than a page of work in the smaller of the databases compared.
+POSTS = 20
 WORKER = "bench-worker"
 FLOW = "bench.work"
 
@@ -46,7 +47,7 @@ def about_something(view: Any, facts: Any) -> str | None:
 
 
 def build_office() -> None:
-    """The district, a hundred posts with their people, the calendar, and the worker who holds the first post."""
+    """The district, the posts with their people, the calendar, and the worker who holds the first post."""
     from django.conf import settings
 
     from lutu.kernel.access.actions import grant_role, load_roles, open_account
@@ -76,29 +77,30 @@ def build_office() -> None:
 
 
 def build_cases(*, count: int, posts: int) -> list[int]:
-    """So many open cases with their running clocks, spread over the first posts; their keys."""
+    """So many open cases with their running clocks, owned by the first posts and raised by everybody; their keys."""
     from lutu.kernel.bulk import insert_values
     from lutu.kernel.casework.models import Case, CaseInterval
     from lutu.kernel.parties.models import Person, Post
     from lutu.kernel.territory.models import Area
 
     areas = list(Area.objects.filter(level="community").order_by("code").values_list("code", flat=True))
-    raiser = Person.objects.order_by("-code").values_list("pk", flat=True)[0]
+    raisers = list(Person.objects.filter(code__startswith="C").order_by("code").values_list("pk", flat=True))
     owners = list(Post.objects.order_by("code").values_list("pk", flat=True)[:posts])
     given = {
         "flow": FLOW, "summary": "", "sensitivity": "internal", "subject_kind": "projects.project", "stage": "new",
-        "raiser_id": raiser, "parent_id": None, "fields": {}, "opened_at": AT, "is_open": True, "closed_at": None,
+        "parent_id": None, "fields": {}, "opened_at": AT, "is_open": True, "closed_at": None,
         "outcome": "", "clock_number": 1, "term_amount": 10, "term_unit": "workdays", "term_roll": "none",
         "fixed_due_date": None, "due_is_provisional": False, "calendar_version": "", "is_paused": False,
         "resume_by_at": None, "next_rung_at": None, "escalation_level": 0, "version": 0,
     }  # fmt: skip
     first = Case.objects.count()
-    columns = (*given, "number", "title", "area_id", "owner_post_id", "subject_id", "due_at")
+    columns = (*given, "number", "title", "area_id", "owner_post_id", "raiser_id", "subject_id", "due_at")
     insert_values(
         model=Case, columns=columns,
         rows=(
             (*given.values(), f"CS-{DAY.year}-{number:07}", f"第 {number} 件事", areas[number % len(areas)],
-             owners[number % len(owners)], number + 1, AT + timedelta(hours=number % 2000 - 400))
+             owners[number % len(owners)], raisers[-1 - number // len(owners) % len(raisers)], number + 1,
+             AT + timedelta(hours=number % 2000 - 400))
             for number in range(first, first + count)
         ),
     )  # fmt: skip

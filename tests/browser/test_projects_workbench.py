@@ -18,7 +18,8 @@ def test_a_permit_is_corrected_and_the_history_shows_both(page: Page) -> None:
     sign_in(page, "officer")
     page.goto("/workbench/projects/?stage=started&sort=name")
     page.locator("[data-open]").first.click()
-    row = page.locator(".history tbody tr", has_text="施工许可").first
+    history = page.get_by_role("region", name="要素数据")
+    row = history.locator("tbody tr", has_text="施工许可").first
     was = row.locator("td").nth(1).inner_text().strip()
     row.get_by_role("link", name="更正", exact=True).click()
     expect(page.locator("main")).to_contain_text(was)
@@ -29,7 +30,6 @@ def test_a_permit_is_corrected_and_the_history_shows_both(page: Page) -> None:
     page.get_by_label("证号或文号").fill("示例更正-001")
     page.get_by_role("button", name="更正").click()
     expect(page.locator(".notice-success")).to_contain_text("已更正")
-    history = page.locator(".history")
     expect(history).to_contain_text("已被更正")
     expect(history).to_contain_text("现行(经更正)")
     expect(history).to_contain_text("证号录入有误")

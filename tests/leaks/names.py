@@ -5,14 +5,18 @@ may be told too: a bulletin is made of the numbers of figures.
 """
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
+from django.apps import apps
+
+from lutu.domains.reform.queries import bulletin_rules
 from lutu.kernel.casework.models import Absence, Delegation
 from lutu.kernel.documents.models import StoredFile
 from lutu.kernel.indicators.models import Correction, IndicatorFact
 from lutu.kernel.indicators.periods import previous
 from lutu.kernel.parties.models import Assignment, Post
-from tests.leaks.rules import Row
+from tests.leaks.rules import PROJECTS, Row
 
 DEFINITION = {"counting_rule", "basis_text"}
 NAMES = {
@@ -61,10 +65,11 @@ def _figure(fact: Any) -> list[Row]:
 
 
 def _bulletin(row: Any) -> list[Row]:
-    """A bulletin prints its figures beside those of the quarter before, their corrections, and is a file itself."""
+    """A bulletin prints its figures, how the ranked one has changed, its corrections, and is a file itself."""
     publication = row.publication
-    before = previous(publication.period)
-    facts = [*publication.facts.all(), *IndicatorFact.objects.filter(period_start=before.start, dimension="")]
+    start, ranked = previous(publication.period).start, bulletin_rules().ranked
+    before = IndicatorFact.objects.filter(version__indicator__code=ranked, period_start=start, dimension="")
+    facts = [*publication.facts.all(), *before]
     corrections = Correction.objects.filter(fact_old__entries__publication=publication)
     kind = row._meta.label_lower
     files = StoredFile.objects.filter(subject_kind=kind, subject_id=row.pk)
@@ -78,6 +83,8 @@ def _bulletin(row: Any) -> list[Row]:
     ]
 
 
+# Rows of these models name others at work only, to holders of the permission.
+AT_WORK = {"projects.plannode": PROJECTS}
 NAMED_BY: dict[str, Callable[[Any], list[Row]]] = {
     "projects.project": lambda row: [("parties.organisation", row.owner_party_id)],
     "projects.parcelallocation": lambda row: [("territory.parcel", row.parcel_id)],
@@ -116,3 +123,14 @@ NAMED_BY: dict[str, Callable[[Any], list[Row]]] = {
     "parties.post": lambda row: [("parties.organisation", row.organisation_id)],
     "parties.assignment": lambda row: [("parties.person", row.person_id)],
 }  # fmt: skip
+
+
+@cache
+def rows_named() -> list[tuple[Row, list[Row]]]:
+    """(row, the rows it names) of every row that names others; the same for all personas, so looked up once."""
+    return [
+        ((label, row.pk), named)
+        for label, related in NAMED_BY.items()
+        for row in apps.get_model(label)._default_manager.all()
+        if (named := [one for one in related(row) if one[1] is not None])
+    ]

@@ -5,6 +5,7 @@ A guarded model without a rule fails the test, so that nobody adds one without s
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lutu.kernel.indicators.models import PublicationFact
@@ -96,15 +97,21 @@ def _settled(row: Any, oracle: "Oracle") -> bool:
     return row.frozen or oracle.may(PROJECTS) or oracle.may("projects.plan.write")
 
 
+@cache
+def _entries() -> list[PublicationFact]:
+    """What was published, looked up once."""
+    rows = PublicationFact.objects.select_related("publication", "fact__version")
+    return [entry for entry in rows if entry.publication.published_at is not None]
+
+
 def _published(fact: Any) -> bool:
-    entries = PublicationFact.objects.filter(fact=fact, publication__published_at__isnull=False)
-    return any(not entry.is_suppressed for entry in entries)
+    return any(entry.fact_id == fact.pk and not entry.is_suppressed for entry in _entries())
 
 
 def _counts_in_public(indicator: Any) -> bool:
     """What a published figure counts is public with it, whatever the level of its rows."""
-    entries = PublicationFact.objects.filter(fact__version__indicator=indicator)
-    return indicator.sensitivity == "public" or any(entry.publication.published_at for entry in entries)
+    held = {entry.fact.version.indicator_id for entry in _entries()}
+    return indicator.sensitivity == "public" or indicator.pk in held
 
 
 def _rows_are_public(row: Any) -> bool:

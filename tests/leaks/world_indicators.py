@@ -40,12 +40,12 @@ def put_indicators(world: World) -> None:
     by_level = {level: _indicator(world, level) for level in LEVELS}
     published, draft = _publication(world, BEFORE, AT), _publication(world, NOW, None)
     for version in (ranked, by_level["public"], by_level["internal"]):
-        facts = _facts(world, version, BEFORE)
+        facts_before = _facts(world, version, BEFORE)
         # What would tell a person is counted above and hidden below.
-        _enter(published, facts[:-1])
-        _enter(published, facts[-1:], is_suppressed=True)
+        _enter(published, facts_before[:-1])
+        _enter(published, facts_before[-1:], is_suppressed=True)
         if version is ranked:
-            _correct(world, facts[0], published)
+            _correct(world, facts_before[0], published)
     hidden = _facts(world, by_level["restricted"], BEFORE)
     _correct(world, hidden[0], None)
     for version in (ranked, by_level["public"]):
@@ -53,9 +53,11 @@ def put_indicators(world: World) -> None:
         _enter(draft, facts)
         for fact in facts[:3]:
             _object(world, draft, fact)
-    for level, version in by_level.items():
+    # A published figure stands in a draft too; what is found in an indicator may be of any level.
+    _enter(draft, facts_before[-2:-1])
+    for level in LEVELS:
         for area in (*world.district.streets[:2], world.district.root):
-            _finding(world, version.indicator, area, level)
+            _finding(world, by_level["internal"].indicator, area, level)
 
 
 def _indicator(world: World, level: str, **given: Any) -> IndicatorVersion:

@@ -133,10 +133,22 @@ def _hang_on(world: World, project: Project, registers: list[Register], parcel: 
 def _look_after(world: World, project: Project, post: Post, unit: Organisation) -> None:
     """Who leads the project, who belongs to its team, who did before, and why its light was lifted."""
     canaries, holder = world.canaries, Person.objects.get(assignments__post=post)
-    canaries.filled(TeamTerm, project=project, role="leader", post=post, person=holder, valid_from=FROM)
-    canaries.filled(TeamTerm, project=project, role="unit", unit=unit, valid_from=FROM)
+    leader = world.cast.people["leader"]
     canaries.filled(
-        TeamTerm, project=project, role="member", post=post, person=holder, valid_from=FROM, valid_to=date(2021, 3, 1)
+        TeamTerm, project=project, role="leader", person=leader, post=leader.assignments.get().post, valid_from=FROM
+    )
+    canaries.filled(TeamTerm, project=project, role="member", post=post, person=holder, valid_from=FROM)
+    canaries.filled(TeamTerm, project=project, role="unit", unit=unit, valid_from=FROM)
+    if project.sensitivity == "restricted":
+        # Everybody works on something that few may see.
+        cast = [person.pk for person in world.cast.people.values()]
+        for held in Assignment.objects.filter(person__in=cast):
+            canaries.filled(
+                TeamTerm, project=project, role="member", person_id=held.person_id, post_id=held.post_id,
+                valid_from=FROM,
+            )  # fmt: skip
+    canaries.filled(
+        TeamTerm, project=project, role="leader", post=post, person=holder, valid_from=FROM, valid_to=date(2021, 3, 1)
     )
     canaries.filled(
         LightWaiver, project=project, item="start", valid_from=FROM, valid_to=DAY + timedelta(days=30), approved_at=AT
@@ -146,13 +158,13 @@ def _look_after(world: World, project: Project, post: Post, unit: Organisation) 
 def _plan(world: World, project: Project, template: PlanTemplate) -> None:
     """A frozen plan with a file to its node, and a draft of the next."""
     canaries = world.canaries
+    draft = canaries.filled(
+        PlanVersion, project=project, template=template, no=2, drafted_at=AT, document="", approved_by_name=""
+    )
     frozen = canaries.filled(
         PlanVersion, project=project, template=template, no=1, drafted_at=AT, approved_at=AT, approved_date=FROM,
         frozen=True,
     )  # fmt: skip
-    draft = canaries.filled(
-        PlanVersion, project=project, template=template, no=2, drafted_at=AT, document="", approved_by_name=""
-    )
     for version in (frozen, draft):
         node = canaries.filled(
             PlanNode, version=version, position=1, planned_date=date(2021, 5, 1), weight_bp=10_000, owner="leader",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from lutu.domains.projects import facts, imports, indicators
-from lutu.domains.projects.actions import hand_over_all, vacated_post
+from lutu.domains.projects.actions import hand_over_all, require_teams, vacated_post
 from lutu.domains.projects.facts import SUBJECT_KIND
 from lutu.domains.projects.models import (
     EarlierStart,
@@ -32,6 +32,7 @@ from lutu.kernel.indicators.registry import FindingSource, declare_finding_sourc
 from lutu.kernel.journal.queries import label_action
 from lutu.kernel.parties.actions import vacate_guard
 from lutu.kernel.parties.models import Person
+from lutu.kernel.registers.registry import declare_join_guard
 from lutu.kernel.search.registry import declare_searchable
 
 PERMISSIONS = {
@@ -98,6 +99,7 @@ def register() -> None:
         code_field="code",
     )
     vacate_guard(vacated_post)
+    declare_join_guard(SUBJECT_KIND, require_teams)
     declare_holding(Holding("projects.team", gettext_noop("包联与专班"), _held, hand_over_all))
     declare_finding_source(FindingSource(LIGHT_SOURCE, gettext_noop("项目亮灯"), light_recovered))
     navigation.declare()
@@ -116,7 +118,8 @@ def _guard() -> None:
 def _held(*, person: Person, day: date) -> list[Held]:
     """What a person leads or works on, by project."""
     return [
-        Held(term.pk, f"{term.get_role_display()}:{term.project.name}") for term in held_terms(person=person, day=day)
+        Held(term.pk, f"{term.get_role_display()}:{term.project.name}", (SUBJECT_KIND, term.project_id))
+        for term in held_terms(person=person, day=day)
     ]
 
 

@@ -64,13 +64,13 @@ def _ranking(content: Content) -> Table:
     columns = (
         Column("名次", 1.1, "centre"), Column("街道", NAME_SHARE), Column("已开工", 1.6, "right"),
         Column("项目数", 1.6, "right"), Column("开工率", FIGURE_SHARE, "right"),
-        Column("较上季度", 2.6, "right"), Column("说明", NAME_SHARE),
+        Column("较上季度", 3.4, "right"), Column("说明", NAME_SHARE),
     )  # fmt: skip
     rows = tuple(
         (row.place, row.name, row.numerator, row.denominator, row.value, row.change, row.note)
         for row in content.ranking
     )
-    return Table(columns, rows, caption="各街道重点项目开工率", unit="个")
+    return Table(columns, rows, caption="各街道重点项目开工率", unit="单位:个")
 
 
 def _groups(content: Content) -> Table:
@@ -79,7 +79,7 @@ def _groups(content: Content) -> Table:
         Column("项目数", FIGURE_SHARE, "right"), Column("开工率", FIGURE_SHARE, "right"),
     )  # fmt: skip
     rows = tuple((row.name, row.numerator, row.denominator, row.value) for row in content.groups)
-    return Table(columns, rows, caption="各板块重点项目开工率", unit="个")
+    return Table(columns, rows, caption="各板块重点项目开工率", unit="单位:个")
 
 
 def _definitions(content: Content) -> list[Block]:

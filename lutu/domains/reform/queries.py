@@ -63,8 +63,12 @@ def published_bulletins(*, user: Any, day: date) -> QuerySet[QuarterlyBulletin]:
     return bulletin_rows(user=user, day=day).filter(publication__published_at__isnull=False)
 
 
+@override(CHINESE)
 def bulletin_content(*, bulletin: QuarterlyBulletin) -> Content:
-    """What a bulletin says as it was drafted or signed: later corrections do not change it. Raises WordsFaulty."""
+    """What a bulletin says as it was drafted or signed: later corrections do not change it. Raises WordsFaulty.
+
+    An official document is Chinese, whatever language its reader has chosen.
+    """
     rules, publication = bulletin_rules(), bulletin.publication
     entries = publication.entries.filter(is_correction=False).select_related("fact__version__indicator", "fact__area")
     readings = {entry.fact_id: reading_of(entry.fact) for entry in entries.order_by("fact_id")}
@@ -92,14 +96,14 @@ def bulletin_content(*, bulletin: QuarterlyBulletin) -> Content:
     )
 
 
+@override(CHINESE)
 def letter_for(*, bulletin: QuarterlyBulletin, issued_date: date, mark: str = "") -> Letter:
-    """A bulletin as an official letter, in Chinese; a draft says that it is one. Raises WordsFaulty."""
-    with override(CHINESE):
-        return letter_of(
-            content=bulletin_content(bulletin=bulletin), issuer=bulletin.issuer, number=bulletin.number,
-            recipient=bulletin.recipient, copies=bulletin.copies, issued_date=issued_date,
-            is_draft=bulletin.publication.published_at is None, notice=mark,
-        )  # fmt: skip
+    """A bulletin as an official letter; a draft says that it is one. Raises WordsFaulty."""
+    return letter_of(
+        content=bulletin_content(bulletin=bulletin), issuer=bulletin.issuer, number=bulletin.number,
+        recipient=bulletin.recipient, copies=bulletin.copies, issued_date=issued_date,
+        is_draft=bulletin.publication.published_at is None, notice=mark,
+    )  # fmt: skip
 
 
 def printed_errata(*, publication: Publication) -> list[ErratumLine]:

@@ -10,6 +10,7 @@ from lutu.domains.projects.actions.standing import StandingDiffers, nightly_chec
 from lutu.fronts.cli.console import Commands, Refused, day_of, say, step
 from lutu.fronts.readings import NIGHTLY
 from lutu.kernel.casework.actions import run_clock
+from lutu.kernel.documents.actions import forget_strays
 from lutu.kernel.indicators.actions.findings import check_waivers
 from lutu.kernel.intake.actions import forget_files
 from lutu.kernel.jobs.actions import beat
@@ -20,6 +21,8 @@ from lutu.web import clock
 KEEP_FILES = "intake.keep_file_days"
 # Where the parameter is not set (默认值).
 KEEP_DAYS = 180
+# Longer than any request takes.
+STRAY_FOR = timedelta(days=1)
 
 
 def add(commands: Commands) -> None:
@@ -43,7 +46,7 @@ def run_night(*, day: date, at: datetime) -> bool:
     held = True
     with step("核对项目现状"):
         try:
-            say(f"  {nightly_check(day=day, at=at)} 个项目的阶段随日期变化")
+            say(f"  {nightly_check(day=day, at=at)} 个项目的阶段、亮灯或开竣工随日期变化")
         except StandingDiffers as differs:
             held = False
             say(f"  {differs};已按事实更正,请查明原因")
@@ -59,6 +62,9 @@ def run_night(*, day: date, at: datetime) -> bool:
         keep = parameter_or_none(code=KEEP_FILES, day=day)
         before = at - timedelta(days=int(str(keep.value)) if keep else KEEP_DAYS)
         say(f"  {forget_files(before=before, actor=CLOCK, at=at)} 个文件")
+    with step("清理无主文件"):
+        # The storage dates its files by the machine's clock.
+        say(f"  {forget_strays(before=timezone.now() - STRAY_FOR)} 个文件")
     with step("生成留痕日终摘要"):
         try:
             head = close_day(day=day, at=at)

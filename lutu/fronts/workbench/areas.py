@@ -51,8 +51,8 @@ LIST = ListSpec(
     ),
     order=("code",),
     search=lambda rows, text: rows.filter(Q(name__icontains=text) | Q(code__startswith=text)),
-    empty_title=_("没有符合条件的区划"),
-    empty_help=_("放宽筛选条件。区划由系统管理员载入。"),
+    empty_title=_("还没有区划"),
+    empty_help=_("区划由系统管理员载入。"),
     row_url=None,
 )
 

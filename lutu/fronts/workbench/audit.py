@@ -121,8 +121,8 @@ LIST = ListSpec(
     order=("-at", "-id"),
     search=lambda rows, text: rows.filter(actor_name__icontains=text),
     search_title=_("操作者姓名"),
-    empty_title=_("没有符合条件的日志"),
-    empty_help=_("放宽筛选条件;日志只增不改,不会被删除。"),
+    empty_title=_("还没有日志"),
+    empty_help=_("日志只增不改,不会被删除。"),
 )
 
 

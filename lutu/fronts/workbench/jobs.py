@@ -69,7 +69,7 @@ LIST = ListSpec(
     order=("-queued_at", "-pk"),
     search=lambda rows, text: rows.filter(title__icontains=text),
     search_title=_("作业名称"),
-    empty_title=_("没有符合条件的作业"),
+    empty_title=_("还没有作业"),
     empty_help=_("大文件导入等较长的工作会在这里显示进度和结果。"),
     row_url=lambda row: reverse("workbench:job", args=[row.pk]),
     as_of=False,

@@ -40,8 +40,8 @@ LIST = ListSpec(
     search=lambda rows, text: rows.filter(
         Q(name__icontains=text) | Q(short_name__icontains=text) | Q(code__istartswith=text)
     ),
-    empty_title=_("没有符合条件的单位"),
-    empty_help=_("放宽筛选条件,或登记新单位。"),
+    empty_title=_("还没有单位"),
+    empty_help=_("用“登记单位”登记。"),
     row_url=None,
 )
 

@@ -54,8 +54,8 @@ LIST = ListSpec(
     search=lambda rows, text: rows.filter(
         Q(name__icontains=text) | Q(code__icontains=text) | Q(source__icontains=text)
     ),
-    empty_title=_("没有符合条件的参数"),
-    empty_help=_("放宽筛选条件。参数随系统载入,取值在此调整。"),
+    empty_title=_("还没有参数"),
+    empty_help=_("参数随系统载入,取值在此调整。"),
     row_url=lambda row: reverse("workbench:parameter", args=[row.code]),
 )
 

@@ -65,7 +65,7 @@ LIST = ListSpec(
     ),
     order=("code",),
     search=_search,
-    empty_title=_("没有符合条件的人员"),
+    empty_title=_("还没有人员"),
     empty_help=_("可按姓名、工号、完整手机号或岗位查找;成批登记请用“导入”。"),
     row_url=lambda row: reverse("workbench:person", args=[row.pk]),
 )

@@ -82,8 +82,8 @@ LIST = ListSpec(
     search=lambda rows, text: rows.filter(
         Q(name__icontains=text) | Q(code__icontains=text) | Q(organisation__name__icontains=text)
     ),
-    empty_title=_("没有符合条件的岗位"),
-    empty_help=_("放宽筛选条件,或设立新岗位。"),
+    empty_title=_("还没有岗位"),
+    empty_help=_("请先设立岗位。"),
     row_url=lambda row: reverse("workbench:post", args=[row.pk]),
 )
 

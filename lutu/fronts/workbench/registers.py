@@ -78,8 +78,8 @@ LIST = ListSpec(
     ),
     order=("-valid_from", "code"),
     search=lambda rows, text: rows.filter(Q(name__icontains=text) | Q(document_number__icontains=text)),
-    empty_title=_("没有符合条件的清单"),
-    empty_help=_("放宽筛选条件,或用“设立清单”新建一份。"),
+    empty_title=_("还没有清单"),
+    empty_help=_("用“设立清单”新建一份。"),
     row_url=lambda row: reverse("workbench:register", args=[row.pk]),
 )
 

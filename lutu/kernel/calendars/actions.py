@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from lutu.engines.workdays import YearNotice
@@ -86,8 +86,8 @@ def propose_year(
 ) -> CalendarYear:
     """Propose a version of a year (提出); it changes nothing before another person signs it.
 
-    Raises CalendarRefused with every fault of the days, where a version of the year waits already, and where nothing
-    would differ from the version in force.
+    Raises CalendarRefused with every fault of the days, where a version of the year waits already (that of somebody
+    who proposed at the same moment too), and where nothing would differ from the version in force.
     """
     notice = YearNotice(
         year=year, holidays=frozenset(holidays), makeup_days=frozenset(makeup_days), source=source.strip(),
@@ -104,7 +104,7 @@ def assert_proposable(*, notice: YearNotice) -> None:
     """Raise CalendarRefused, with every reason, where `propose_year` would refuse the notice. Writes nothing."""
     faults = list(faults_of(notice=notice))
     if waiting := open_proposal(year=notice.year):
-        faults.append(_("{calendar}待签发,请先签发或撤回").format(calendar=waiting))
+        faults.append(_waits(waiting))
     if notice in notices_in_force():
         faults.append(_("与 {year} 年现行版本完全相同,不需再提").format(year=notice.year))
     if faults:
@@ -202,7 +202,22 @@ def _gaps(year: int) -> list[str]:
     return [_("工作日历须逐年相连,请先签发 {years} 年").format(years="、".join(map(str, between)))]
 
 
+def _waits(row: CalendarYear) -> str:
+    return _("{calendar}待签发,请先签发或撤回").format(calendar=row)
+
+
 def _create(notice: YearNotice, *, state: str, actor: Actor, at: datetime) -> CalendarYear:
+    """Store another version of the year. Raises CalendarRefused where somebody else's was stored a moment before."""
+    try:
+        with transaction.atomic():
+            return _insert(notice, state=state, actor=actor, at=at)
+    except IntegrityError as error:
+        if waiting := open_proposal(year=notice.year):
+            raise CalendarRefused(_waits(waiting)) from error
+        raise CalendarRefused(_("{year} 年的年历刚由他人登记,请查看现有版本后再提").format(year=notice.year)) from error
+
+
+def _insert(notice: YearNotice, *, state: str, actor: Actor, at: datetime) -> CalendarYear:
     last = versions(year=notice.year).first()
     holidays, makeup_days = (sorted(map(str, days)) for days in (notice.holidays, notice.makeup_days))
     signing = {"signed_by": actor_key(actor), "signed_by_name": actor.name, "signed_at": at}

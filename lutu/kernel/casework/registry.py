@@ -24,10 +24,11 @@ class FlowUnknown(LookupError):
 
 @dataclass(frozen=True)
 class Held:
-    """One thing a person holds: its row, and how to name it."""
+    """One thing a person holds: its row, how to name it, and the (kind, id) it is named to those who see."""
 
     id: int
     title: str
+    subject: tuple[str, int] | None = None
 
 
 class HandOver(Protocol):

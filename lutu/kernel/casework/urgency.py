@@ -40,15 +40,18 @@ def overdue_at(*, at: datetime) -> Q:
     return Q(is_open=True, is_paused=False, due_at__lte=at, due_is_provisional=False)
 
 
-def sections(*, rows: QuerySet[Case], at: datetime) -> dict[int, int]:
-    """{section: how many of the cases lie in it}, every section named; one query."""
-    found = dict(
-        with_urgency(rows=rows.order_by(), at=at)
-        .values("section")
-        .annotate(count=Count("pk"))
-        .values_list("section", "count")
-    )
-    return {section: found.get(section, 0) for section in range(CLOSED + 1)}
+def tally(*, rows: QuerySet[Case], at: datetime) -> dict[tuple[str, int], int]:
+    """{(flow, section): how many of the cases are of the flow and lie in the section}; one query."""
+    found = with_urgency(rows=rows.order_by(), at=at).values("flow", "section").annotate(count=Count("pk"))
+    return {(row["flow"], row["section"]): row["count"] for row in found}
+
+
+def sections(counts: dict[tuple[str, int], int]) -> dict[int, int]:
+    """{section: how many cases lie in it} of a tally, every section named."""
+    found = dict.fromkeys(range(CLOSED + 1), 0)
+    for (_flow, section), count in counts.items():
+        found[section] += count
+    return found
 
 
 def last_day(due_at: datetime) -> date:

@@ -26,12 +26,13 @@ from lutu.kernel.documents.signatures import FileRefused, Media, media_of
 from lutu.kernel.journal.actions import Actor, record
 from lutu.kernel.journal.queries import label_action
 
-__all__ = ["FileRefused", "remove_file", "store_file"]
+__all__ = ["FileRefused", "forget_strays", "remove_file", "store_file"]
 
 label_action("documents.file.stored", "上传文件")
 label_action("documents.file.removed", "删除文件")
 
 NAME_LENGTH = 200
+FOLDER = "documents"
 # Signs that lead out of a folder, end a header, or turn the reading direction of a name round.
 _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]')
 
@@ -51,7 +52,7 @@ def store_file(
     digest = digest_of(content=content, algorithm=algorithm)
     if (known := files_of(subject=subject).filter(digest=digest).first()) is not None:
         return known
-    place = default_storage.save(f"documents/{digest[:2]}/{digest}-{uuid.uuid4().hex}", ContentFile(content))
+    place = default_storage.save(f"{FOLDER}/{digest[:2]}/{digest}-{uuid.uuid4().hex}", ContentFile(content))
     try:
         with transaction.atomic():
             _require_room(subject, name, len(content))
@@ -89,6 +90,25 @@ def remove_file(*, file: StoredFile, reason: str, actor: Actor, at: datetime) ->
     _journal(row, "documents.file.removed", actor, at, reason=row.removed_reason)
     transaction.on_commit(lambda: default_storage.delete(row.place))
     return row
+
+
+def forget_strays(*, before: datetime) -> int:
+    """Delete contents that no file names and that were written before an instant (清理无主文件); returns how many.
+
+    A request that fails after its file was stored takes its rows back, but not what lies in the storage.
+    """
+    if not default_storage.exists(FOLDER):
+        return 0
+    gone = 0
+    for folder in sorted(default_storage.listdir(FOLDER)[0]):
+        inside = f"{FOLDER}/{folder}/"
+        held = {f"{inside}{name}" for name in default_storage.listdir(inside)[1]}
+        named = StoredFile.objects.filter(place__startswith=inside, removed_at=None).values_list("place", flat=True)
+        for place in sorted(held.difference(named)):
+            if default_storage.get_modified_time(place) < before:
+                default_storage.delete(place)
+                gone += 1
+    return gone
 
 
 def _examined(name: str, content: bytes) -> Media:

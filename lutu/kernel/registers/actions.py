@@ -10,6 +10,7 @@ from lutu.kernel.journal.actions import Actor, NewEntry, record, record_many
 from lutu.kernel.journal.queries import label_action
 from lutu.kernel.parties.models import Organisation
 from lutu.kernel.registers.models import Membership, Register
+from lutu.kernel.registers.registry import join_guard
 
 label_action("registers.register.opened", "设立清单")
 label_action("registers.register.replaced", "替换清单")
@@ -71,8 +72,11 @@ def add_members(
 ) -> list[Membership]:
     """Add subjects from a day on (入列); those already in without an end stay as they are and are not returned.
 
-    Raises RegisterRefused where the register is not in force, or the new period would overlap another one.
+    Every way into a register comes through here. Raises RegisterRefused where the register is not in force, the new
+    period would overlap another one, or the guard of the kind of subject refuses one that is new.
     """
+    # Whoever adds at the same time waits, and then finds what has been added.
+    Register.objects.select_for_update().get(pk=register.pk)
     wanted = {member.subject_id: member for member in members}
     if day < register.valid_from or (register.valid_to is not None and day >= register.valid_to):
         raise RegisterRefused(f"清单“{register.name}”在 {day} 不在有效期内")
@@ -86,6 +90,8 @@ def add_members(
                 f"对象 {row.subject_id} 在“{register.name}”中的期间 {row.valid_from} 至 {row.valid_to or '今'}"
                 f" 与 {day} 重叠"
             )
+    if wanted and (guard := join_guard(register.subject_kind)):
+        guard(register=register, subject_ids=list(wanted), day=day)
     rows = [
         Membership(
             register=register, subject_kind=register.subject_kind, subject_id=member.subject_id, valid_from=day,

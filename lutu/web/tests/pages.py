@@ -44,7 +44,7 @@ SPEC = ListSpec(
     order=("use",),
     search=lambda rows, text: rows.filter(number__icontains=text),
     empty_title="没有地块",
-    empty_help="请放宽条件。",
+    empty_help="请先导入。",
     row_url=lambda row: f"/workbench/parcels/{row.pk}/",
     bulk=(BulkAction("入列", "boom", permission=READ),),
 )

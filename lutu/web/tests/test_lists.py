@@ -101,10 +101,17 @@ def test_nothing_in_the_address_bar_breaks_a_list(client, query):
 
 
 def test_an_empty_list_says_why_and_what_to_do(client):
-    page = ask(client, q="没有").content.decode()
+    page = ask(client).content.decode()
     assert "没有地块" in page
-    assert "请放宽条件。" in page
+    assert "请先导入。" in page
+    assert "清除全部条件" not in page
+
+
+def test_a_list_narrowed_to_nothing_offers_the_way_back(client, parcels):
+    page = ask(client, q="没有").content.decode()
+    assert "没有符合条件的记录" in page
     assert "清除全部条件" in page
+    assert "没有地块" not in page
 
 
 def test_bulk_actions_are_offered_only_to_those_who_may(client, parcels, cast):

@@ -5,7 +5,7 @@ Nothing here takes a stage or a light: they are computed. Start reading at `stan
 
 from lutu.domains.projects.actions.findings import LightFindings, detect_red_lights
 from lutu.domains.projects.actions.handover import hand_over, hand_over_all, vacated_post
-from lutu.domains.projects.actions.keys import TeamIncomplete, join_register, set_key, team_gaps
+from lutu.domains.projects.actions.keys import TeamIncomplete, require_teams, set_key, team_gaps
 from lutu.domains.projects.actions.land import (
     AllocationRefused,
     ParcelOverAllocated,
@@ -120,7 +120,6 @@ __all__ = [
     "end_term",
     "hand_over",
     "hand_over_all",
-    "join_register",
     "load_light_rules",
     "load_templates",
     "nightly_check",
@@ -128,6 +127,7 @@ __all__ = [
     "rebuild_standing",
     "register_projects",
     "reopen_node",
+    "require_teams",
     "retract_permit",
     "revoke_permit",
     "set_key",

@@ -1,15 +1,16 @@
 """设为重点: a project joins a key list only with one leader and a team (the mission, S2.16).
 
-Which lists are key lists is a parameter: registers of the kind `projects.key_register_kind` (默认值: 重点清单).
+Every way into a list asks `require_teams`, the guard declared to the registers. Which lists are key lists is a
+parameter: registers of the kind `projects.key_register_kind` (默认值: 重点清单).
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lutu.domains.projects.actions.teams import lock_projects
 from lutu.domains.projects.models import Project, ProjectStanding, TeamTerm
 from lutu.domains.projects.queries import CHUNK, key_kind, terms_on
 from lutu.domains.projects.stages import Stage
@@ -31,7 +32,6 @@ class TeamIncomplete(RegisterRefused):
         super().__init__(text)
 
 
-@transaction.atomic
 def set_key(
     *, register: Register, projects: Sequence[Project], day: date, actor: Actor, at: datetime, document: str = ""
 ) -> list[Membership]:
@@ -41,26 +41,22 @@ def set_key(
     takes them without.
     """
     members = [NewMember(project.pk, document) for project in projects]
-    return join_register(register=register, projects=projects, members=members, day=day, actor=actor, at=at)
-
-
-@transaction.atomic
-def join_register(
-    *,
-    register: Register,
-    projects: Sequence[Project],
-    members: Sequence[NewMember],
-    day: date,
-    actor: Actor,
-    at: datetime,
-) -> list[Membership]:
-    """Put projects on a list (入列), a key list only with their teams; `members` says with which document and note.
-
-    Raises TeamIncomplete or RegisterRefused.
-    """
-    if register.kind == key_kind(day=day) and (lacking := team_gaps(projects=projects, day=day)):
-        raise TeamIncomplete(lacking)
     return add_members(register=register, members=members, day=day, actor=actor, at=at)
+
+
+def require_teams(*, register: Register, subject_ids: Sequence[int], day: date) -> None:
+    """The guard of every way into a list of projects (入列): a key list takes none without its team.
+
+    Holds the projects till the end of the transaction, so that no leader is let go meanwhile. Raises TeamIncomplete.
+    """
+    if register.kind != key_kind(day=day):
+        return
+    lock_projects(projects=subject_ids)
+    projects: list[Project] = []
+    for start in range(0, len(subject_ids), CHUNK):
+        projects += Project.objects.filter(pk__in=subject_ids[start : start + CHUNK]).order_by("code")
+    if lacking := team_gaps(projects=projects, day=day):
+        raise TeamIncomplete(lacking)
 
 
 def team_gaps(*, projects: Sequence[Project], day: date) -> dict[Project, list[str]]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import partial
 
-from lutu.domains.projects.actions import join_register
 from lutu.domains.projects.demo.days import next_working_day, office_instant
 from lutu.domains.projects.demo.lists import ListPlan
 from lutu.domains.projects.demo.plans import DistrictPlan
@@ -15,7 +14,7 @@ from lutu.domains.projects.models import Project
 from lutu.domains.projects.queries import DEFAULT_KEY_KIND
 from lutu.engines.replay import Event
 from lutu.kernel.parties.models import Organisation
-from lutu.kernel.registers.actions import NewMember, open_register, replace_register
+from lutu.kernel.registers.actions import NewMember, add_members, open_register, replace_register
 from lutu.kernel.registers.models import Register
 
 KIND = "项目清单"
@@ -42,8 +41,7 @@ def _enter(item: ListPlan, known: Mapping[str, Project], at: datetime) -> None:
     members = [
         NewMember(known[key].pk, item.document_number, item.notes.get(key, "")) for key in item.members if key in known
     ]
-    projects = [known[key] for key in item.members if key in known]
-    join_register(register=register, projects=projects, members=members, day=item.valid_from, actor=actor, at=at)
+    add_members(register=register, members=members, day=item.valid_from, actor=actor, at=at)
     if item.replaces:
         old = Register.objects.get(code=item.replaces)
         replace_register(old=old, new=register, day=item.valid_from, actor=actor, at=at)

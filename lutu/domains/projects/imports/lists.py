@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from lutu.domains.projects.actions import join_register, team_gaps
+from lutu.domains.projects.actions import team_gaps
 from lutu.domains.projects.facts import SUBJECT_KIND
 from lutu.domains.projects.imports.columns import PROJECT_CODE
 from lutu.domains.projects.imports.lookups import KnownProjects, NotFound, chunks, fault, texts, written_seqs
@@ -16,7 +16,7 @@ from lutu.domains.projects.queries import key_kind
 from lutu.kernel.intake.kinds import NEW, REFUSED, UNCHANGED, Column, Effect, Fault, ImportKind, Line, Outcome, Source
 from lutu.kernel.jobs.registry import Reporter
 from lutu.kernel.journal.actions import Actor
-from lutu.kernel.registers.actions import NewMember, withdraw_members
+from lutu.kernel.registers.actions import NewMember, add_members, withdraw_members
 from lutu.kernel.registers.models import Membership, Register
 
 LIST = Column(
@@ -162,10 +162,7 @@ def load(
     created: list[Membership] = []
     for (_register, start), wanted in groups.items():
         members = [NewMember(item.project.pk, item.document, item.note) for item in wanted]
-        created += join_register(
-            register=wanted[0].register, projects=[item.project for item in wanted], members=members, day=start,
-            actor=actor, at=at,
-        )  # fmt: skip
+        created += add_members(register=wanted[0].register, members=members, day=start, actor=actor, at=at)
         progress.step(len(created), len(outcomes), _("正在入列"))
     seqs = written_seqs(subjects=[(SUBJECT_KIND, row.subject_id) for row in created])
     return [

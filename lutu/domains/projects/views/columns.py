@@ -147,8 +147,8 @@ def public_spec(request: HttpRequest) -> ListSpec:
         order=ORDER,
         search=found,
         search_title=_("项目名称、代码或单位"),
-        empty_title=_("没有符合条件的项目"),
-        empty_help=_("请减少筛选条件,或换一个更短的名称再查。"),
+        empty_title=_("还没有项目"),
+        empty_help=_("项目登记并公开后会列在这里。"),
         row_url=public_url,
     )
 
@@ -168,8 +168,8 @@ def staff_spec(request: HttpRequest) -> ListSpec:
         order=ORDER,
         search=found,
         search_title=_("项目名称、代码或单位"),
-        empty_title=_("没有符合条件的项目"),
-        empty_help=_("请减少筛选条件;项目可在“导入”中成批登记,也可逐个新建。"),
+        empty_title=_("还没有项目"),
+        empty_help=_("项目可在“导入”中成批登记,也可逐个新建。"),
         row_url=record_url,
         bulk=(
             BulkAction(

@@ -101,8 +101,8 @@ def ledger_spec(request: HttpRequest) -> ListSpec:
         order=("-contract_date", "number"),
         search=lambda rows, text: rows.filter(Q(number__icontains=text) | Q(location__icontains=text)),
         search_title=gettext_lazy("地块编号或坐落"),
-        empty_title=gettext_lazy("没有符合条件的地块"),
-        empty_help=gettext_lazy("请放宽合同日期或用途;地块在“导入”中成批登记。"),
+        empty_title=gettext_lazy("还没有地块"),
+        empty_help=gettext_lazy("地块在“导入”中成批登记。"),
         row_url=parcel_url,
     )
 

@@ -48,8 +48,8 @@ def bulletin_object(request: HttpRequest, pk: int) -> HttpResponseBase:
     )  # fmt: skip
 
 
-@reads(QuarterlyBulletin, "form")
 @reads(UnitObjection, "form")
+@reads(QuarterlyBulletin, "form")
 @staff_page(WRITE)
 def objection_answer(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Answer an objection in writing (答复异议)."""
@@ -70,8 +70,8 @@ def objection_answer(request: HttpRequest, pk: int) -> HttpResponseBase:
     )  # fmt: skip
 
 
-@reads(QuarterlyBulletin, "form")
 @reads(UnitObjection, "form")
+@reads(QuarterlyBulletin, "form")
 @staff_page(WRITE)
 @require_POST
 def objection_recount(request: HttpRequest, pk: int) -> HttpResponseBase:

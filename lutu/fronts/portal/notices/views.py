@@ -41,8 +41,8 @@ LIST = ListSpec(
     order=("-closes_at", "-pk"),
     search=lambda rows, text: rows.filter(title__icontains=text),
     search_title=_("标题"),
-    empty_title=_("没有符合条件的公示"),
-    empty_help=_("放宽筛选条件。影响企业和居民的事项,生效前都在这里公示。"),
+    empty_title=_("还没有公示"),
+    empty_help=_("影响企业和居民的事项,生效前都在这里公示。"),
     row_url=lambda row: reverse("portal:public_notice", args=[row.pk]),
 )
 LINES = ListSpec(

@@ -83,8 +83,8 @@ LIST = ListSpec(
         | (Q(year=int(text)) if text.isdecimal() and len(text) == 4 else Q(pk__in=[]))
     ),
     search_title=_("年度、文号或来源"),
-    empty_title=_("没有符合条件的年度"),
-    empty_help=_("放宽筛选条件,或用“提出年历”按放假安排填写一年。"),
+    empty_title=_("还没有年度"),
+    empty_help=_("用“提出年历”按放假安排填写一年。"),
     row_url=lambda row: reverse("workbench:calendar", args=[row.pk]),
     as_of=False,
 )  # fmt: skip

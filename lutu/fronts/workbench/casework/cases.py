@@ -49,8 +49,8 @@ LIST = ListSpec(
     order=("-is_open", "is_paused", "due_at"),
     search=lambda rows, text: rows.filter(Q(title__icontains=text) | Q(number__icontains=text)),
     search_title=_("标题或编号"),
-    empty_title=_("没有符合条件的事项"),
-    empty_help=_("放宽筛选条件;会议议定、问题上报和交办的任务都会列在这里。"),
+    empty_title=_("还没有事项"),
+    empty_help=_("会议议定、问题上报和交办的任务都会列在这里。"),
     row_url=columns.case_url,
     bulk=(
         BulkAction(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -17,6 +18,7 @@ from lutu.fronts.workbench.casework.scope import posts_outside, require_over
 from lutu.kernel.access.queries import actor_of, can, visible
 from lutu.kernel.access.registry import reads
 from lutu.kernel.casework.actions import AssignmentRefused, HandOverPlan, hand_over_all, hand_over_plan
+from lutu.kernel.casework.registry import Holding
 from lutu.kernel.parties.actions import PartyRefused
 from lutu.kernel.parties.models import Person
 from lutu.web.answers import REFUSED, answer_form
@@ -65,15 +67,32 @@ def handover(request: HttpRequest, pk: int) -> HttpResponseBase:
             messages.success(request, _done_words(plan, person, form))
             return redirect(*(("workbench:person", pk) if _reads_people(request) else ("workbench:deputies",)))
     outside = posts_outside(request, person, day)
+    plan_shown = None if outside else hand_over_plan(person=person, day=day)
     context = {
-        "person": person, "form": form, "day_shown": day, "is_outside": bool(outside),
-        "plan": None if outside else hand_over_plan(person=person, day=day),
+        "person": person, "form": form, "day_shown": day, "is_outside": bool(outside), "plan": plan_shown,
+        "holdings": _named(request, plan_shown) if plan_shown else [],
         "is_review": is_sound, "no_draft": True, "submit_label": _("确认交接") if is_sound else _("核对"),
         "picks": post_picks(form, user=request.user, day=request.day),
         "trail": [(_("工作交接"), reverse("workbench:handover_pick")), (person.name, "")],
     }  # fmt: skip
     status = REFUSED if form.is_bound and form.errors else 200
     return render(request, "workbench/casework/handover.html", context, status=status)
+
+
+def _named(request: HttpRequest, plan: HandOverPlan) -> list[tuple[Holding, list[str], int]]:
+    """(kind, titles of what the reader may see, how many others) of everything held; one query a kind of subject."""
+    wanted: dict[str, set[int]] = {}
+    for row in (row for _holding, rows in plan.holdings for row in rows if row.subject is not None):
+        wanted.setdefault(row.subject[0], set()).add(row.subject[1])
+    shown: set[tuple[str, int] | None] = {None}
+    for kind, keys in wanted.items():
+        rows = visible(user=request.user, model=apps.get_model(kind), day=request.day).filter(pk__in=keys)
+        shown |= {(kind, key) for key in rows.values_list("pk", flat=True)}
+    found = []
+    for holding, held in plan.holdings:
+        titles = [row.title for row in held if row.subject in shown]
+        found.append((holding, titles, len(held) - len(titles)))
+    return found
 
 
 def _reads_people(request: HttpRequest) -> bool:

@@ -71,7 +71,7 @@ LIST = ListSpec(
     order=("-held_at", "-pk"),
     search=lambda rows, text: rows.filter(Q(title__icontains=text) | Q(series__icontains=text)),
     search_title=_("会议或系列"),
-    empty_title=_("没有符合条件的会议"),
+    empty_title=_("还没有会议"),
     empty_help=_("记录会议后,每项议定事项自动成为有责任人、有期限的任务。"),
     row_url=lambda row: reverse("workbench:meeting", args=[row.pk]),
     as_of=False,

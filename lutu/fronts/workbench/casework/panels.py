@@ -13,7 +13,7 @@ from lutu.kernel.calendars.queries import current_calendar
 from lutu.kernel.casework.models import Case, Extension
 from lutu.kernel.casework.queries import to_confirm, to_do
 from lutu.kernel.casework.reach import reach_of
-from lutu.kernel.casework.urgency import overdue_at, sections, with_urgency
+from lutu.kernel.casework.urgency import overdue_at, sections, tally, with_urgency
 from lutu.web import clock
 
 NEXT = 5
@@ -26,7 +26,7 @@ def todo_panel(*, user: Any, day: date) -> dict[str, Any] | None:
         return None
     now = clock.now()
     mine = to_do(user=user, day=day)
-    found = sections(rows=mine, at=now)
+    found = sections(tally(rows=mine, at=now))
     nearest = list(with_urgency(rows=mine, at=now).order_by("section", "due_at", "pk")[:NEXT])
     with_lights(nearest, at=now, calendar=current_calendar())
     return {

@@ -22,7 +22,7 @@ from lutu.kernel.calendars.queries import current_calendar
 from lutu.kernel.casework.models import Case
 from lutu.kernel.casework.offers import capacities, offered_to
 from lutu.kernel.casework.queries import to_confirm, to_do
-from lutu.kernel.casework.urgency import LATER, OVERDUE, PAUSED, TODAY, WEEK, sections, with_urgency
+from lutu.kernel.casework.urgency import LATER, OVERDUE, PAUSED, TODAY, WEEK, sections, tally, with_urgency
 from lutu.web.guards import staff_page
 from lutu.web.lists import Column, Filter, ListSpec, list_response
 
@@ -34,16 +34,14 @@ TITLES = {
 KEYS = {"overdue": OVERDUE, "today": TODAY, "week": WEEK, "later": LATER, "paused": PAUSED}
 
 
-def _flows(request: HttpRequest) -> list[tuple[str, str]]:
-    """The kinds of what waits for the reader."""
-    codes = to_do(user=request.user, day=request.day).order_by("flow").values_list("flow", flat=True).distinct()
-    return [(code, flow_title(code)) for code in codes]
-
-
 def _by_section(rows: QuerySet, chosen: Sequence[str], request: HttpRequest) -> QuerySet:
     return rows.filter(section__in=[KEYS[key] for key in chosen])
 
 
+BY_DUE = Filter(
+    key="due", title=_("时限"), options=lambda request: [(key, str(TITLES[KEYS[key]])) for key in KEYS],
+    apply=_by_section, multiple=True,
+)  # fmt: skip
 WHY = Column(key="why", title=_("为何由我办"), value=lambda row: row.why)
 LIST = ListSpec(
     key="todo",
@@ -53,13 +51,7 @@ LIST = ListSpec(
         *(replace(column, shown=False) for column in (columns.FLOW, columns.AREA, columns.NUMBER)),
         columns.RAISER, columns.OPENED,
     ),
-    filters=(
-        Filter(
-            key="due", title=_("时限"), options=lambda request: [(key, str(TITLES[KEYS[key]])) for key in KEYS],
-            apply=_by_section, multiple=True,
-        ),
-        Filter(key="flow", title=_("种类"), options=_flows, apply=filters.FLOW.apply, multiple=True),
-    ),
+    filters=(BY_DUE, filters.FLOW),
     order=("section", "due_at"),
     search=lambda rows, text: rows.filter(Q(title__icontains=text) | Q(number__icontains=text)),
     search_title=_("标题或编号"),
@@ -89,7 +81,10 @@ def todo(request: HttpRequest) -> HttpResponseBase:
     waiting = to_confirm(user=request.user, day=request.day)
     shown = list(waiting[: CONFIRM_SHOWN + 1])
     prepare(shown)
-    counts = sections(rows=to_do(user=request.user, day=request.day), at=request.now)
+    tallied = tally(rows=to_do(user=request.user, day=request.day), at=request.now)
+    kinds = [(code, flow_title(code)) for code in sorted({flow for flow, _section in tallied})]
+    spec = replace(LIST, filters=(BY_DUE, replace(filters.FLOW, options=lambda _request: kinds)))
+    counts = sections(tallied)
     context = {
         "waiting": shown[:CONFIRM_SHOWN],
         "more_waiting": len(shown) > CONFIRM_SHOWN,
@@ -98,7 +93,7 @@ def todo(request: HttpRequest) -> HttpResponseBase:
         "section_counts": counts,
     }
     return list_response(
-        request, spec=LIST, rows=rows, template="workbench/casework/todo.html", context=context, prepare=prepare
+        request, spec=spec, rows=rows, template="workbench/casework/todo.html", context=context, prepare=prepare
     )
 
 

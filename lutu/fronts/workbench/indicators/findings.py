@@ -87,8 +87,8 @@ LIST = ListSpec(
     order=("-case__is_open", "-opened_at"),
     search=lambda rows, text: rows.filter(Q(title__icontains=text) | Q(case__number__icontains=text)),
     search_title=_("标题或事项编号"),
-    empty_title=_("没有符合条件的发现"),
-    empty_help=_("关账后自动检测偏离;放宽筛选条件,或等下一次关账。"),
+    empty_title=_("还没有发现"),
+    empty_help=_("关账后自动检测偏离,发现列在这里。"),
     row_url=lambda row: reverse("workbench:finding", args=[row.pk]),
 )  # fmt: skip
 

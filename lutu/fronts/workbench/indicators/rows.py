@@ -52,7 +52,7 @@ def rows_spec(*, fact: IndicatorFact, key: str) -> ListSpec:
     return ListSpec(
         key=key, title=_("指标明细"), columns=tuple(columns), filters=_filters(fact), order=("area_code", "subject_id"),
         search=lambda rows, text: rows.filter(visible_text__icontains=text), search_title=_("当时名称"),
-        empty_title=_("没有可以显示的明细"), empty_help=_("放宽筛选条件;无权查看的记录只计数,不列出。"), row_url=None,
+        empty_title=_("没有可以显示的明细"), empty_help=_("无权查看的记录只计数,不列出。"), row_url=None,
         as_of=False,
     )  # fmt: skip
 

@@ -85,8 +85,8 @@ LIST = ListSpec(
     order=("state", "answer_due_at"),
     search=lambda rows, text: rows.filter(number__icontains=text) | rows.filter(line__notice__title__icontains=text),
     search_title=_("编号或公示标题"),
-    empty_title=_("没有符合条件的异议"),
-    empty_help=_("放宽筛选条件。公示期内提出的异议会按答复期限列在这里。"),
+    empty_title=_("还没有异议"),
+    empty_help=_("公示期内提出的异议会按答复期限列在这里。"),
     row_url=lambda row: reverse("workbench:objection", args=[row.pk]),
 )  # fmt: skip
 

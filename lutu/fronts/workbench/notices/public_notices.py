@@ -60,8 +60,8 @@ LIST = ListSpec(
     order=("-closes_at", "-pk"),
     search=lambda rows, text: rows.filter(title__icontains=text),
     search_title=_("标题"),
-    empty_title=_("没有符合条件的公示"),
-    empty_help=_("放宽筛选条件。业务公示由各业务发起,其他公示可在此发起。"),
+    empty_title=_("还没有公示"),
+    empty_help=_("业务公示由各业务发起,其他公示可在此发起。"),
     row_url=lambda row: reverse("workbench:public_notice", args=[row.pk]),
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from lutu.engines.workdays import is_workday
-from lutu.kernel.calendars import queries, registry
+from lutu.kernel.calendars import actions, queries, registry
 from lutu.kernel.calendars.actions import (
     CalendarRefused,
     SameActor,
@@ -213,6 +213,26 @@ def test_the_last_year_may_go_altogether_but_none_before_it(loaded):
     middle = CalendarYear.objects.get(year=2020)
     with pytest.raises(CalendarRefused, match="撤回会留下空缺"):
         withdrawn(middle, PROPOSER)
+
+
+def test_who_proposes_a_year_a_moment_after_another_is_told_that_one_waits(loaded, monkeypatch):
+    check = actions.assert_proposable
+
+    def overtaken(*, notice):
+        check(notice=notice)
+        monkeypatch.undo()
+        proposed(actor=SIGNER)
+
+    monkeypatch.setattr(actions, "assert_proposable", overtaken)
+    with pytest.raises(CalendarRefused, match=r"^2027年工作日历\(第1版\)待签发,请先签发或撤回$"):
+        proposed()
+
+
+def test_a_version_whose_number_was_taken_a_moment_before_is_refused(loaded, monkeypatch):
+    monkeypatch.setattr(actions, "versions", lambda *, year: CalendarYear.objects.none())
+    with pytest.raises(CalendarRefused, match="2026 年的年历刚由他人登记,请查看现有版本后再提"):
+        proposed(year=2026, holidays=[date(2026, 1, 1)])
+    assert open_proposal(year=2026) is None
 
 
 def test_the_database_allows_one_version_in_force_and_one_waiting_a_year(loaded):

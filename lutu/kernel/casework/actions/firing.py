@@ -150,7 +150,8 @@ def set_clock(*, case: Case, stage: Stage, term: Term | None, at: datetime) -> N
         _close_interval(case, at)
         case.clock_number += 1
         case.term_amount, case.term_unit, case.term_roll = term.amount, term.unit, term.roll
-        case.is_paused, case.resume_by_at = False, None
+        # Whoever has the new term is not the one who was late.
+        case.is_paused, case.resume_by_at, case.escalation_level = False, None, 0
         _open_interval(case, at)
         set_due(case=case, stage=stage, at=at, intervals=[CaseInterval(clock_number=case.clock_number, starts_at=at)])
     elif (stage.clock == "stopped") != case.is_paused:

@@ -163,6 +163,15 @@ def test_the_ladder_reminds_urges_and_reports_each_once_at_its_own_time(desk: De
     assert {desk.cast.people[name].pk for name in ("teamlead", "supervision", "leader")} == set(told)
 
 
+def test_a_new_term_begins_without_the_escalation_of_the_old(desk: Desk) -> None:
+    case = desk.task()
+    run_clock(at=at("2021-11-24 09:01"))
+    desk.prove(case, when=at("2021-11-24 10:00"))
+    desk.make(case, "answer", "teamlead", when=at("2021-11-24 10:00"), fields={"result": "已办"})
+    case.refresh_from_db()
+    assert (case.escalation_level, due_words(case.due_at)) == (0, "2021-12-01")
+
+
 def test_a_clock_run_late_or_twice_writes_the_same_journal(desk: Desk) -> None:
     def written(run: Callable[[Case], object]) -> list[tuple[str, datetime, str]]:
         case = desk.task()

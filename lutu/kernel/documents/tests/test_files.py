@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from lutu.kernel.documents.actions import FileRefused, remove_file, store_file
+from lutu.kernel.documents import registry
+from lutu.kernel.documents.actions import FileRefused, forget_strays, remove_file, store_file
 from lutu.kernel.documents.models import StoredFile
 from lutu.kernel.documents.queries import FileDamaged, content_of, files_of, has_file, used_bytes
 from lutu.kernel.documents.registry import declare_fileable, fileable_kinds, may_attach
@@ -174,7 +176,8 @@ def test_files_are_counted_by_kind_and_size():
     assert used_bytes(subject=OTHER) == 0
 
 
-def test_who_may_attach_is_decided_by_who_owns_the_kind():
+def test_who_may_attach_is_decided_by_who_owns_the_kind(monkeypatch):
+    monkeypatch.setattr(registry, "_FILEABLE", dict(registry._FILEABLE))
     asked = []
 
     def decide(*, user, subject_id, day):
@@ -189,3 +192,18 @@ def test_who_may_attach_is_decided_by_who_owns_the_kind():
     assert asked == [("甲", 7, DAY), ("甲", 8, DAY)]
     with pytest.raises(ValueError, match="已登记"):
         declare_fileable("test.thing", lambda **_given: True)
+
+
+def test_what_a_failed_request_left_in_the_storage_is_swept_away_and_nothing_else(settings, tmp_path):
+    own = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = settings.STORAGES | {"default": own}
+    kept = stored()
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        lost = stored("b.pdf", PDF).place
+        raise ZeroDivisionError
+    assert default_storage.exists(lost)
+    now = timezone.now()
+    assert forget_strays(before=now - timedelta(hours=1)) == 0
+    assert forget_strays(before=now + timedelta(seconds=1)) == 1
+    assert not default_storage.exists(lost)
+    assert content_of(file=kept)

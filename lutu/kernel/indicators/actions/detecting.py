@@ -43,7 +43,7 @@ def rule_on(*, day: date) -> DeviationRule:
     return DeviationRule(
         int(str(periods.value)) if periods else DEFAULT_RULE.periods,
         bool(worsening.value) if worsening else DEFAULT_RULE.red_worsening,
-        ";".join(item.source for item in (periods, worsening) if item),
+        ";".join(dict.fromkeys(item.source for item in (periods, worsening) if item)),
     )
 
 

@@ -14,12 +14,10 @@ FIGURES = {
     "bench.imports": ("import", ["import_vs_bare", "journal_verify_vs_bare"]),
     "bench.casework": ("casework", ["transition_vs_bare", "todo_queries", "todo_p95_200k_vs_2k", "close_vs_sql"]),
 }
-# The other one builds two databases of projects; CI runs it by itself.
-QUICK = ["bench.imports", "bench.casework"]
 KEYS = {"name", "value", "unit", "peer", "peer_value", "own_value", "bar", "holds"}
 
 
-@pytest.fixture(scope="module", params=QUICK)
+@pytest.fixture(scope="module", params=FIGURES)
 def report(request):
     """(module, last line of a small run)."""
     ran = subprocess.run(
@@ -30,6 +28,7 @@ def report(request):
     return request.param, json.loads(ran.stdout.strip().splitlines()[-1])
 
 
+@pytest.mark.thorough
 def test_a_small_run_ends_with_every_figure_in_the_agreed_form(report):
     module, told = report
     bench, names = FIGURES[module]

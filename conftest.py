@@ -52,6 +52,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(_VAR, ignore_errors=True)
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what needs a real PostgreSQL where there is none."""
+    if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL (DATABASE_URL)")
+
+
 def _let_tests_empty_tables() -> None:
     """Tables that may only grow refuse to be emptied; tests that commit must empty them at their end."""
     operations: Any = type(connection.ops)

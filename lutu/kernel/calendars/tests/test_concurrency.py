@@ -1,25 +1,18 @@
 """Two who propose the same year at once. Only PostgreSQL lets them: SQLite lets one transaction write at a time."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from lutu.kernel.calendars import actions
 from lutu.kernel.calendars.actions import CalendarRefused, propose_year
 from lutu.kernel.calendars.models import CalendarYear
 from lutu.kernel.journal.actions import Actor
 from tests.cast import AT
+from tests.together import together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
-
-
-@pytest.fixture(autouse=True)
-def _only_on_postgres(transactional_db):
-    if connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL (DATABASE_URL)")
 
 
 def test_of_two_who_propose_a_year_at_once_one_is_refused_with_the_sentence(monkeypatch):
@@ -35,16 +28,13 @@ def test_of_two_who_propose_a_year_at_once_one_is_refused_with_the_sentence(monk
     def propose(number):
         try:
             propose_year(
-                year=2027, holidays=[date(2027, 1, number)], makeup_days=[], source="示例", document_number="",
+                year=2027, holidays=[date(2027, 1, 1 + number)], makeup_days=[], source="示例", document_number="",
                 issued_date=None, actor=Actor("account", str(number), f"{number}号"), at=AT,
             )  # fmt: skip
         except CalendarRefused as refused:
             return str(refused)
-        finally:
-            connection.close()
         return "提出"
 
-    with ThreadPoolExecutor(2) as pool:
-        said = sorted(pool.map(propose, (1, 2)))
+    said = sorted(together(propose, writers=2))
     assert said == ["2027年工作日历(第1版)待签发,请先签发或撤回", "提出"]
     assert CalendarYear.objects.get().state == "proposed"

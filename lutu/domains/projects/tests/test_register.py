@@ -189,7 +189,7 @@ def test_registering_many_takes_no_more_queries_than_registering_few(district, d
         return made
 
     few, many = copies(2, "01"), copies(40, "02")
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(33):
         register_projects(projects=few, actor=SYSTEM, at=AT, day=DAY)
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(33):
         register_projects(projects=many, actor=SYSTEM, at=AT, day=DAY)

@@ -277,7 +277,7 @@ def test_appointing_many_takes_no_more_queries_than_appointing_few(projects, cas
         post = post_of(cast, "leader")
         return [NewTerm(project, "leader", FROM, cast.people["leader"], post) for project in rows]
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         appoint_many(terms=terms(projects[:1]), **DOING)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         appoint_many(terms=terms(projects[1:]), **DOING)

@@ -51,7 +51,8 @@ ASKED_ELSEWHERE = {
     "portal:open_data": {"indicators.openfile"},
     # With their project, which shows or not.
     "projects:public_record": {"projects.lightwaiver", "projects.plannode"},
-    "projects:record": {"projects.lightwaiver", "projects.plannode"},
+    "projects:plan": {"projects.lightwaiver", "projects.plannode"},
+    "projects:people": {"projects.plannode"},
     # Published ones only, whoever asks.
     "reform:public_docx": {"reform.quarterlybulletin"},
     "reform:public_list": {"reform.quarterlybulletin"},

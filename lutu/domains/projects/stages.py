@@ -189,7 +189,7 @@ def standing_facts(facts: Iterable[PermitFact], known_at: datetime | None) -> li
 
 def _order(fact: PermitFact) -> tuple[date, int, int, str, int]:
     """By date; on one day in the order of the steps, so that a permit stands before the start it allows."""
-    return fact.valid_from, _KIND_ORDER[fact.kind], fact.phase or 0, fact.number, fact.id
+    return fact.valid_from, _KIND_ORDER.get(fact.kind, 0), fact.phase or 0, fact.number, fact.id
 
 
 def phase_numbers(known: list[PermitFact], phases: Iterable[int]) -> list[int | None]:

@@ -12,6 +12,7 @@ from lutu.domains.projects.views import (
     plans,
     public,
     staff,
+    tabs,
     teams,
     templates,
 )
@@ -49,6 +50,8 @@ staff_urlpatterns = [
     path("light-rules/<int:pk>/sign/", lights.rule_set_sign, name="rule_set_sign"),
     path("reasons/<int:pk>/end/", lights.reason_end, name="reason_end"),
     path("<int:pk>/", staff.project_record, name="record"),
+    path("<int:pk>/plan/", tabs.project_plan, name="plan"),
+    path("<int:pk>/people/", tabs.project_people, name="people"),
     path("<int:pk>/change/", edit.project_change, name="change"),
     path("<int:pk>/join/", membership.join, name="join"),
     path("<int:pk>/leader/", teams.leader_appoint, name="leader_appoint"),

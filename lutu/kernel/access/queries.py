@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.db.models import IntegerField, Model, Q, QuerySet
 
 from lutu.kernel.access.models import CLEARANCE, Account, RoleGrant, Sensitivity
@@ -75,21 +76,23 @@ def require(*, user: Any, permission: str, day: date, area: Area | None = None) 
         raise NotAllowed(f"当前账号没有“{permission}”权限{where},如需办理请联系系统管理员")
 
 
-def visible_to(*, user: Any, model: type[Model], day: date) -> Q:
+def visible_to(*, user: Any, model: type[Model], day: date, subject_kind: str = "") -> Q:
     """The rows of the model this account may see on that day: area × role × data level, or a relation.
 
-    The one predicate behind every read path. A hidden row is absent, never greyed.
+    The one predicate behind every read path. A hidden row is absent, never greyed. Where rows are seen with their
+    subject, `subject_kind` asks about the subjects of one kind only, for pages that show no others.
     """
-    return _rows(user=user, rule=policy_of(model), day=day, needed=frozenset(), public=True)
+    return _rows(user=user, rule=policy_of(model), day=day, needed=frozenset(), public=True, subject_kind=subject_kind)
 
 
-def _rows(*, user: Any, rule: Policy, day: date, needed: frozenset[str], public: bool) -> Q:
+def _rows(*, user: Any, rule: Policy, day: date, needed: frozenset[str], public: bool, subject_kind: str = "") -> Q:
     """The visible rows under a policy, where those that lean on it need further permissions for the same rows."""
     leaning, public = needed, public and rule.public
     needed |= frozenset([rule.permission]) if rule.permission else frozenset()
     if rule.through is not None:
         column, other = rule.through
-        reach = _rows(user=user, rule=policy_of(other), day=day, needed=needed, public=public)
+        above = policy_of(other)
+        reach = _rows(user=user, rule=above, day=day, needed=needed, public=public, subject_kind=subject_kind)
         allowed = Q(**{f"{column}__in": other._default_manager.filter(reach).values("pk")})
     else:
         allowed = _granted(rule, needed, grants_on(user=user, day=day), day)
@@ -98,11 +101,14 @@ def _rows(*, user: Any, rule: Policy, day: date, needed: frozenset[str], public:
     if all(can(user=user, permission=permission, day=day) for permission in leaning):
         for relation in relations_of(rule.model, user=user, day=day):
             allowed |= relation
-    return allowed & _of_shown_subjects(user, day) if rule.of_subject else allowed
+    return allowed & _of_shown_subjects(user, day, subject_kind) if rule.of_subject else allowed
 
 
-def _of_shown_subjects(user: Any, day: date) -> Q:
-    """Rows whose subject is of a guarded kind and shows, or of a kind that nobody guards."""
+def _of_shown_subjects(user: Any, day: date, subject_kind: str) -> Q:
+    """Rows whose subject is of a guarded kind and shows, or of a kind that nobody guards; of one kind where named."""
+    if subject_kind:
+        keys = visible(user=user, model=apps.get_model(subject_kind), day=day).values("pk")
+        return Q(subject_kind=subject_kind, subject_id__in=keys)
     shown, guarded = NOTHING, []
     for model in guarded_models():
         # Subjects are kept by number; areas, whose key is a code, cannot be one.
@@ -127,9 +133,9 @@ def _granted(rule: Policy, needed: frozenset[str], grants: tuple[Grant, ...], da
     return allowed
 
 
-def visible(*, user: Any, model: type[Model], day: date) -> QuerySet[Any]:
-    """The queryset of visible rows."""
-    return model._default_manager.filter(visible_to(user=user, model=model, day=day))
+def visible(*, user: Any, model: type[Model], day: date, subject_kind: str = "") -> QuerySet[Any]:
+    """The queryset of visible rows; `subject_kind` as in `visible_to`."""
+    return model._default_manager.filter(visible_to(user=user, model=model, day=day, subject_kind=subject_kind))
 
 
 def could_see(*, person: Person, model: type[Model], pk: object, day: date) -> bool:

@@ -1,5 +1,6 @@
 """Reading projects: the register, their stages, teams, plans and lights. Start reading at `register.project_rows`."""
 
+from lutu.domains.projects.queries.course import Course, Plan, course_of
 from lutu.domains.projects.queries.findings import (
     LIGHT_SOURCE,
     answerable_post,
@@ -11,15 +12,11 @@ from lutu.domains.projects.queries.findings import (
     with_units,
 )
 from lutu.domains.projects.queries.lights import (
-    Answerable,
     draft_of,
-    light_readings,
     light_rules_on,
-    owners_of,
     project_states,
     rule_set_on,
     rules_in,
-    waivers_of,
 )
 from lutu.domains.projects.queries.plans import (
     fact_days,
@@ -44,6 +41,7 @@ from lutu.domains.projects.queries.register import (
 from lutu.domains.projects.queries.stages import (
     START_BASIS,
     permit_facts,
+    reading_of_facts,
     stage_histories,
     stage_reading,
     stage_readings,
@@ -67,10 +65,12 @@ __all__ = [
     "DEFAULT_KEY_KIND",
     "LIGHT_SOURCE",
     "START_BASIS",
-    "Answerable",
+    "Course",
+    "Plan",
     "allocations_of",
     "answerable_post",
     "codes_taken",
+    "course_of",
     "draft_of",
     "fact_days",
     "fact_history",
@@ -81,12 +81,10 @@ __all__ = [
     "known_regions",
     "land_ledger",
     "leaders_on",
-    "light_readings",
     "light_recovered",
     "light_rules_on",
     "lists_of",
     "nodes_by_code",
-    "owners_of",
     "permit_facts",
     "plain_reading",
     "plans_on",
@@ -94,6 +92,7 @@ __all__ = [
     "project_by_code",
     "project_rows",
     "project_states",
+    "reading_of_facts",
     "red_readings",
     "rule_set_on",
     "rules_in",
@@ -109,7 +108,6 @@ __all__ = [
     "terms_on",
     "timeline_nodes",
     "versions_of",
-    "waivers_of",
     "with_leader",
     "with_units",
 ]

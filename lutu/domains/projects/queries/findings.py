@@ -8,8 +8,7 @@ from lutu.domains.projects.facts import SUBJECT_KIND
 from lutu.domains.projects.lights import GREEN, RED, LightReading
 from lutu.domains.projects.models import Project, TeamTerm
 from lutu.domains.projects.plans import Owner
-from lutu.domains.projects.queries.lights import light_readings
-from lutu.domains.projects.queries.stages import stage_reading
+from lutu.domains.projects.queries.course import course_of
 from lutu.domains.projects.queries.teams import terms_on
 from lutu.kernel.indicators.registry import Recovery
 from lutu.kernel.parties.models import Post
@@ -45,8 +44,7 @@ def finding_key(*, project_id: int, item: str) -> str:
 
 def red_readings(*, project: Project, day: date) -> list[LightReading]:
     """The red lights of one project on a day."""
-    readings = light_readings(project=project, day=day, reading=stage_reading(project=project, day=day))
-    return [reading for reading in readings if reading.colour == RED]
+    return [reading for reading in course_of(project=project, day=day).lights if reading.colour == RED]
 
 
 def light_recovered(*, finding: Any, at: datetime) -> Recovery:
@@ -56,8 +54,7 @@ def light_recovered(*, finding: Any, at: datetime) -> Recovery:
     if project is None or finding.subject_kind != SUBJECT_KIND:
         return Recovery(False, "项目已不在库,请核对")
     day = day_of(at)
-    readings = light_readings(project=project, day=day, reading=stage_reading(project=project, day=day))
-    reading = next((row for row in readings if row.item == item), None)
+    reading = next((row for row in course_of(project=project, day=day).lights if row.item == item), None)
     if reading is None:
         return Recovery(False, f"现行亮灯规则不含该项,不能作为恢复的凭据({day})")
     sentence = recovery_sentence(reading=reading, day=day)

@@ -1,33 +1,31 @@
 """What lights are read from: the rule set in force, and the state of projects on a day."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, QuerySet
 
 from lutu.domains.projects.bands import LightRules, rules_of
 from lutu.domains.projects.facts import STATISTICS_ENTRY, SUBJECT_KIND
-from lutu.domains.projects.lights import LightReading, read_lights
 from lutu.domains.projects.measures import ProjectState, Waiver
-from lutu.domains.projects.models import LightRuleSet, LightWaiver, PlanNode, PlanVersion, Project, TeamTerm
-from lutu.domains.projects.plans import Owner, Step, actual_bp, overdue_steps, plan_bp
-from lutu.domains.projects.queries.plans import fact_days, node_steps, plans_on
-from lutu.domains.projects.queries.teams import terms_on
+from lutu.domains.projects.models import LightRuleSet, LightWaiver, PlanVersion, Project
+from lutu.domains.projects.plans import Step, actual_bp, overdue_steps, plan_bp
+from lutu.domains.projects.queries.plans import fact_days, node_steps
 from lutu.domains.projects.stages import ACTUAL_START, Stage, StageReading
 from lutu.domains.projects.steps import awaited
 from lutu.kernel.facts.queries import facts_in_force, known_facts
-from lutu.kernel.parties.queries import assignments_on
 from lutu.kernel.periods import in_force
 
 Ids = Collection[int] | QuerySet[Any] | None
 
 
 def rule_set_on(*, day: date) -> LightRuleSet | None:
-    """The rule set in force on a day."""
-    return LightRuleSet.objects.filter(in_force(day)).order_by("-valid_from").first()
+    """The rule set in force on a day, which also knows whether any project has been entered into statistics."""
+    entered = Exists(known_facts(subject_kind=SUBJECT_KIND, subject_ids=None, kinds=[STATISTICS_ENTRY]))
+    rows = LightRuleSet.objects.filter(in_force(day)).annotate(has_statistics=entered)
+    return rows.order_by("-valid_from").first()
 
 
 def light_rules_on(*, day: date) -> LightRules | None:
@@ -46,7 +44,7 @@ def project_states(
 ) -> dict[int, tuple[ProjectState, list[Step]]]:
     """{project id: (state, nodes as they count)} on a day; six queries whatever the number of projects.
 
-    Who is answerable is left out: `light_readings` names it for one project.
+    Who is answerable is left out: `course_of` names it for one project.
     """
     projects = Project.objects.all() if project_ids is None else Project.objects.filter(pk__in=project_ids)
     entered = _statistics_days(project_ids, day)
@@ -60,89 +58,40 @@ def project_states(
     found: dict[int, tuple[ProjectState, list[Step]]] = {}
     for key, override in projects.order_by().values_list("pk", "status_override"):
         kinds, steps = plans.get(key, ({}, []))
-        reading = readings.get(key)
-        stage = reading.stage if reading else Stage.NO_LAND.value
-        state = ProjectState(
-            plan_bp=plan_bp(steps=steps, day=day) if steps else None,
-            actual_bp=actual_bp(steps=steps, day=day) if steps else None,
-            planned_start=next((step.planned_date for step in steps if kinds.get(step.code) == ACTUAL_START), None),
-            start_date=reading.actual_start_date if reading else None,
-            is_accepted=stage == Stage.ACCEPTED,
-            statistics_date=entered.get(key),
-            has_statistics=has_statistics,
-            overdue=tuple(overdue_steps(steps=steps, day=day)),
-            halted=str(Project.StatusOverride(override).label) if override else "",
-            awaits=awaited(stage=stage),
-            waivers=waivers.get(key, ()),
-        )
+        state = state_of(
+            override=override, reading=readings.get(key), kinds=kinds, steps=steps, statistics_date=entered.get(key),
+            has_statistics=has_statistics, waivers=waivers.get(key, ()), day=day,
+        )  # fmt: skip
         found[key] = state, steps
     return found
 
 
-def light_readings(*, project: Project, day: date, reading: StageReading) -> list[LightReading]:
-    """Every light of one project on a day, each late one with the person answerable for it (亮灯)."""
-    state, _steps = project_states(project_ids=[project.pk], day=day, readings={project.pk: reading})[project.pk]
-    answerable = Answerable(project=project, day=day, terms=list(terms_on(project_ids=[project.pk], day=day)))
-    owners = node_owners(project=project, day=day, codes=[step.code for step in state.overdue[:1]], who=answerable)
-    overdue = tuple(step._replace(owner=owners.get(step.code, "")) for step in state.overdue)
-    told = replace(state, overdue=overdue, owner=answerable.leader, lead_unit=answerable.lead_unit)
-    return read_lights(project=told, rule_set=light_rules_on(day=day), day=day)
-
-
-class Answerable:
-    """Who answers for a project on a day, in words: `岗位 姓名` where a person is named, else the unit."""
-
-    def __init__(self, *, project: Project, day: date, terms: Iterable[TeamTerm]) -> None:
-        self.project, self.day, self.terms = project, day, list(terms)
-
-    @property
-    def lead_unit(self) -> str:
-        """The lead unit."""
-        return str(self.project.lead_unit)
-
-    @property
-    def leader(self) -> str:
-        """The leader, or the lead unit where nobody leads."""
-        return self._of_role(TeamTerm.Role.LEADER) or self.lead_unit
-
-    def of(self, owner: str) -> str:
-        """Who stands behind an owner of a plan's node."""
-        if owner == Owner.LEADER:
-            return self.leader
-        if owner == Owner.TEAM:
-            return self._of_role(TeamTerm.Role.MEMBER) or self.leader
-        if owner == Owner.OWNER_PARTY:
-            return str(self.project.owner_party)
-        return self.lead_unit if owner == Owner.LEAD_UNIT else str(Owner(owner).label)
-
-    def _of_role(self, role: str) -> str:
-        term = next((term for term in self.terms if term.role == role), None)
-        return f"{term.post} {term.person}" if term is not None else ""
-
-
-def node_owners(*, project: Project, day: date, codes: Collection[str], who: Answerable) -> dict[str, str]:
-    """{node code: who answers for it} in the plan in force: the holder of its post, else whoever its owner names."""
-    if not codes:
-        return {}
-    plan = plans_on(project_ids=[project.pk], day=day).get(project.pk)
-    nodes = PlanNode.objects.filter(version=plan, code__in=codes).select_related("owner_post__organisation")
-    return owners_of(nodes=list(nodes), day=day, who=who)
-
-
-def owners_of(*, nodes: Collection[PlanNode], day: date, who: Answerable) -> dict[str, str]:
-    """{node code: who answers for it}; one query for the holders of all posts."""
-    posts = {node.owner_post_id for node in nodes if node.owner_post_id is not None}
-    held = assignments_on(day=day).filter(post__in=posts).order_by("pk") if posts else ()
-    holders = {row.post_id: f"{row.post} {row.person}" for row in held}
-    return {
-        node.code: holders.get(node.owner_post_id, str(node.owner_post)) if node.owner_post_id else who.of(node.owner)
-        for node in nodes
-    }
-
-
-def waivers_of(*, project: Project) -> QuerySet[LightWaiver]:
-    """Every reason ever accepted for a project, the newest first."""
-    return LightWaiver.objects.filter(project=project).order_by("-valid_from", "-pk")
+def state_of(
+    *,
+    override: str | None,
+    reading: StageReading | None,
+    kinds: Mapping[str, str],
+    steps: list[Step],
+    statistics_date: date | None,
+    has_statistics: bool,
+    waivers: tuple[Waiver, ...],
+    day: date,
+) -> ProjectState:
+    """What lights are read from, put together from what has been read; `kinds` gives {node code: fact kind}."""
+    stage = reading.stage if reading else Stage.NO_LAND.value
+    return ProjectState(
+        plan_bp=plan_bp(steps=steps, day=day) if steps else None,
+        actual_bp=actual_bp(steps=steps, day=day) if steps else None,
+        planned_start=next((step.planned_date for step in steps if kinds.get(step.code) == ACTUAL_START), None),
+        start_date=reading.actual_start_date if reading else None,
+        is_accepted=stage == Stage.ACCEPTED,
+        statistics_date=statistics_date,
+        has_statistics=has_statistics,
+        overdue=tuple(overdue_steps(steps=steps, day=day)),
+        halted=str(Project.StatusOverride(override).label) if override else "",
+        awaits=awaited(stage=stage),
+        waivers=waivers,
+    )
 
 
 def draft_of(*, project: Project) -> PlanVersion | None:

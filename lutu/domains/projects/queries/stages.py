@@ -1,7 +1,7 @@
 """The stage of projects, computed from their facts; nothing stored is asked."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -18,9 +18,14 @@ from lutu.kernel.rules.queries import parameter_or_none
 START_BASIS = "projects.start_basis"
 
 
-def permit_facts(*, project_ids: Collection[int] | QuerySet[Any] | None) -> dict[int, list[PermitFact]]:
-    """Every permit row ever recorded, by project, superseded ones included; one query (None: all projects)."""
-    rows = Fact.objects.filter(subject_kind=SUBJECT_KIND, kind__in=PERMIT_KINDS)
+def permit_facts(
+    *, project_ids: Collection[int] | QuerySet[Any] | None, also: Iterable[str] = ()
+) -> dict[int, list[PermitFact]]:
+    """Every permit row ever recorded, by project, superseded ones included; one query (None: all projects).
+
+    `also` names further kinds of dated facts to read with them, which set no stage.
+    """
+    rows = Fact.objects.filter(subject_kind=SUBJECT_KIND, kind__in=(*PERMIT_KINDS, *also))
     if project_ids is not None:
         rows = rows.filter(subject_id__in=project_ids)
     found: dict[int, list[PermitFact]] = defaultdict(list)
@@ -76,6 +81,13 @@ def stage_reading(*, project: Project, day: date, known_at: datetime | None = No
     """The stage of one project with its evidence, gaps, conflicts and nodes, computed anew."""
     found = stage_readings(project_ids=[project.pk], day=day, known_at=known_at)
     return found.get(project.pk) or stage_of(facts=[], day=day)
+
+
+def reading_of_facts(*, project: Project, facts: Iterable[PermitFact], day: date) -> StageReading:
+    """The stage of one project as computed from facts that have been read already; two queries."""
+    permits = [fact for fact in facts if fact.kind in PERMIT_KINDS]
+    phases = list(project.phases.values_list("number", flat=True))
+    return stage_of(facts=permits, day=day, phases=phases, start_basis=start_basis(day=day))
 
 
 def timeline_nodes(*, project: Project, day: date) -> tuple[Node, ...]:

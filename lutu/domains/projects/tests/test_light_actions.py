@@ -23,7 +23,7 @@ from lutu.domains.projects.actions.permits import NewPermit
 from lutu.domains.projects.bands import BandsFaulty
 from lutu.domains.projects.facts import STATISTICS_ENTRY
 from lutu.domains.projects.models import LightRuleSet, LightWaiver, ProjectStanding
-from lutu.domains.projects.queries import light_readings, light_rules_on, stage_reading
+from lutu.domains.projects.queries import course_of, light_rules_on
 from lutu.domains.projects.tests.page_cases import lead, load_rules, make_project, node, permit, planned
 from lutu.kernel.journal.actions import SYSTEM, Actor
 from lutu.kernel.journal.queries import entries_of
@@ -49,8 +49,7 @@ def standing(project):  # type: ignore[no-untyped-def]
 
 
 def read(project, item):  # type: ignore[no-untyped-def]
-    readings = light_readings(project=project, day=DAY, reading=stage_reading(project=project, day=DAY))
-    return next(reading for reading in readings if reading.item == item)
+    return next(one for one in course_of(project=project, day=DAY).lights if one.item == item)
 
 
 def test_plan_seventy_actual_thirty_five_is_red_with_its_arithmetic(project):

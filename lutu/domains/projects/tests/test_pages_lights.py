@@ -50,7 +50,7 @@ def page(client: Client, address: str) -> str:
 
 def test_each_light_shows_arithmetic_rule_next_step_and_owner(officer: Client, made: Made, cast: Cast) -> None:
     lead(cast, made.started)
-    record = page(officer, f"{LIST}{made.started.pk}/")
+    record = page(officer, f"{LIST}{made.started.pk}/plan/")
     for text in (
         "计划 70.44% − 实际 35.0% = 35.44 个百分点 &gt; 30", "办结节点“主体封顶”(计划 2021-10-31)",
         "区政府 分管副区长 区领导",
@@ -61,7 +61,7 @@ def test_each_light_shows_arithmetic_rule_next_step_and_owner(officer: Client, m
 
 
 def test_a_grey_light_says_why(officer: Client, made: Made) -> None:
-    assert "没有审定的计划,无基准" in page(officer, f"{LIST}{made.landless.pk}/")
+    assert "没有审定的计划,无基准" in page(officer, f"{LIST}{made.landless.pk}/plan/")
 
 
 def test_the_list_shows_lights_worst_first_and_can_be_narrowed_to_them(officer: Client, made: Made) -> None:
@@ -81,7 +81,7 @@ def test_the_list_shows_lights_worst_first_and_can_be_narrowed_to_them(officer: 
 def test_a_reason_is_accepted_for_a_time_and_ended(officer: Client, made: Made) -> None:
     answer = {**REASON, "valid_to": "2021-12-01"}
     assert officer.post(f"{LIST}{made.started.pk}/reason/", answer).status_code == 302
-    record = page(officer, f"{LIST}{made.started.pk}/")
+    record = page(officer, f"{LIST}{made.started.pk}/plan/")
     for text in ("已认可", "已认可理由:台风停工", "项目科员认可", "有效"):
         assert text in record, text
     assert ProjectStanding.objects.get(project=made.started).light == "green"
@@ -89,7 +89,7 @@ def test_a_reason_is_accepted_for_a_time_and_ended(officer: Client, made: Made) 
     answer = {"ended_date": "2021-11-09", "reason": "已复工"}
     assert officer.post(f"{LIST}reasons/{waiver.pk}/end/", answer).status_code == 302
     assert ProjectStanding.objects.get(project=made.started).light == "red"
-    assert "已到期" in page(officer, f"{LIST}{made.started.pk}/")
+    assert "已到期" in page(officer, f"{LIST}{made.started.pk}/plan/")
 
 
 def test_a_reason_that_ends_before_it_begins_is_refused_on_top_of_the_form(officer: Client, made: Made) -> None:

@@ -55,12 +55,12 @@ def page(client: Client, address: str) -> str:
 
 
 def test_a_project_without_a_plan_says_that_nothing_is_computed(officer: Client, made: Made) -> None:
-    assert "还没有审定的计划,不计算进度,不亮灯" in page(officer, f"{LIST}{made.started.pk}/")
+    assert "还没有审定的计划,不计算进度,不亮灯" in page(officer, f"{LIST}{made.started.pk}/plan/")
 
 
 def test_the_record_shows_baseline_beside_actual_days_a_drawing_and_the_next_nodes(officer: Client, made: Made) -> None:
     planned(made.started)
-    record = page(officer, f"{LIST}{made.started.pk}/")
+    record = page(officer, f"{LIST}{made.started.pk}/plan/")
     for text in ("70.4%", "35.0%", 'class="chart-plan"', "接下来的节点", "主体封顶", "逾期9天", "已办结",
                  "凭“开工”数据", "第 1 版,2021-11-09 审定", "青示重〔2021〕1 号"):  # fmt: skip
         assert text in record, text
@@ -78,7 +78,7 @@ def test_a_node_that_asks_for_photographs_is_closed_with_one_and_shows_it(office
     assert officer.post(address, {**answer, "upload": photo}).status_code == 302
     file = StoredFile.objects.get()
     assert (file.subject_kind, file.note) == ("projects.plannode", "11-08 封顶照片")
-    record = page(officer, f"{LIST}{made.started.pk}/")
+    record = page(officer, f"{LIST}{made.started.pk}/plan/")
     for text in ("11-08 封顶照片", f"/workbench/files/{file.pk}/", "封顶.png", "正常"):
         assert text in record, text
     assert ProjectStanding.objects.get(project=made.started).actual_bp == 7000
@@ -96,7 +96,7 @@ def test_a_file_that_is_none_is_refused_and_the_node_stays_open(officer: Client,
 def test_a_node_bound_to_a_fact_offers_no_closing_and_refuses_one(officer: Client, made: Made) -> None:
     version = planned(made.started)
     bound = node(version, "N4")
-    assert f"/nodes/{bound.pk}/close/" not in page(officer, f"{LIST}{made.started.pk}/")
+    assert f"/nodes/{bound.pk}/close/" not in page(officer, f"{LIST}{made.started.pk}/plan/")
     response = officer.post(f"{LIST}nodes/{bound.pk}/close/", {"done_date": "2021-11-08", "evidence": "自行验收"})
     assert response.status_code == 422
     assert "由“竣工验收”数据自动办结" in response.content.decode()
@@ -112,7 +112,7 @@ def test_an_adjustment_keeps_the_baseline_in_its_own_column(officer: Client, mad
     answer = {f"node_{late.pk}": "2022-01-31", f"node_{last.pk}": "2023-06-30", "reason": "", "document": ""}
     assert officer.post(f"{LIST}{made.started.pk}/adjust/", answer).status_code == 422
     assert officer.post(f"{LIST}{made.started.pk}/adjust/", answer | {"reason": "设计变更"}).status_code == 302
-    record = page(officer, f"{LIST}{made.started.pk}/")
+    record = page(officer, f"{LIST}{made.started.pk}/plan/")
     told = ("基准计划为 2021-11-09 审定的第 1 版", "2021-10-31", "2022-01-31", "+92 天", "历次版本(2)", "设计变更")
     for text in told:
         assert text in record, text
@@ -146,7 +146,7 @@ def test_applying_a_template_previews_every_dated_node_before_anything_is_writte
     assert not PlanVersion.objects.exists()
     assert officer.post(address, asked).status_code == 302
     draft = PlanVersion.objects.get()
-    record = page(officer, f"{LIST}{made.started.pk}/")
+    record = page(officer, f"{LIST}{made.started.pk}/plan/")
     assert "第 1 版草案由项目科员编制,审定后生效" in record
     assert "G11 主体封顶" in page(officer, f"{LIST}plans/{draft.pk}/approve/")
     answer = {"document": "青示重〔2021〕8 号"}
@@ -185,7 +185,7 @@ def test_granting_land_becomes_twelve_tasks_with_owner_and_date(officer: Client,
     assert officer.post(address, asked).status_code == 302
     assert Case.objects.count() == 12
     assert Case.objects.order_by("fixed_due_date").first().fixed_due_date == date(2022, 2, 16)
-    record = page(officer, f"{LIST}{made.landless.pk}/")
+    record = page(officer, f"{LIST}{made.landless.pk}/people/")
     assert "地块权属核查" in record
     again = officer.post(address, asked)
     assert again.status_code == 422
@@ -205,7 +205,7 @@ def test_visitors_see_planned_and_actual_nodes_and_no_evidence_or_draft(client: 
 def test_who_may_not_plan_is_refused_and_offered_nothing(client: Client, made: Made, cast: Cast) -> None:
     version = planned(made.started)
     client.force_login(cast["auditor"])
-    assert "/close/" not in page(client, f"{LIST}{made.started.pk}/")
+    assert "/close/" not in page(client, f"{LIST}{made.started.pk}/plan/")
     for path in (f"nodes/{node(version, 'N3').pk}/close/", f"{made.started.pk}/adjust/", f"{made.started.pk}/apply/"):
         assert client.get(f"{LIST}{path}").status_code == 403
     hidden = planned(made.restricted)

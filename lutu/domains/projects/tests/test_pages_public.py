@@ -124,7 +124,7 @@ def test_list_and_record_take_few_queries_whatever_the_number_of_rows(
     client.get("/projects/")
     with django_assert_max_num_queries(12) as few:
         client.get("/projects/")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(12):
         client.get(f"/projects/{made.started.code}/")
     for number in range(100, 118):
         permit(make_project(district, number=number, name=f"示例项目{number}"))

@@ -190,8 +190,9 @@ def test_list_and_record_take_few_queries_whatever_the_number_of_rows(
         client.get(LIST)
     with django_assert_max_num_queries(12):
         client.get(f"{LIST}?stage=started&street=370214001&register=city-key&lead_unit=1&year=2021")
-    with django_assert_max_num_queries(32):
-        client.get(f"{LIST}{made.started.pk}/")
+    for tab in ("", "plan/", "people/"):
+        with django_assert_max_num_queries(12):
+            client.get(f"{LIST}{made.started.pk}/{tab}")
     for number in range(100, 118):
         permit(make_project(district, number=number, name=f"示例项目{number}"))
     with django_assert_max_num_queries(12) as many:

@@ -48,7 +48,7 @@ def test_a_leader_is_appointed_by_post_code_and_stands_on_the_record(officer: Cl
     assert f'<option value="{post_of(cast, "leader").code}">区领导' in shown
     answer = {"day": "2021-11-01", "holder": post_of(cast, "leader").code, "document": "青示包联〔2021〕1 号"}
     assert officer.post(address, answer).status_code == 302
-    record = page(officer, f"{LIST}{made.started.pk}/")
+    record = page(officer, f"{LIST}{made.started.pk}/people/")
     for text in ("包联领导", "区领导", "自 2021-11-01 起", "青示包联〔2021〕1 号", "安排包联与专班"):
         assert text in record, text
 
@@ -79,7 +79,7 @@ def test_members_and_units_are_listed_and_handed_over_with_their_history(
     assert officer.post(f"{LIST}{made.started.pk}/unit/", answer).status_code == 302
     answer = {"day": "2021-11-09", "holder": "项目科员", "document": "交接单"}
     assert officer.post(f"{LIST}teams/{term.pk}/hand-over/", answer).status_code == 302
-    record = page(officer, f"{LIST}{made.started.pk}/")
+    record = page(officer, f"{LIST}{made.started.pk}/people/")
     for text in ("专班单位", "项目科员", "曾任(1)", "专班长", "2021-11-09"):
         assert text in record, text
 
@@ -113,7 +113,7 @@ def test_an_ended_or_hidden_term_is_not_found(officer: Client, made: Made, cast:
 def test_who_may_only_read_sees_the_team_and_is_offered_nothing(client: Client, made: Made, cast: Cast) -> None:
     lead(cast, made.started)
     client.force_login(cast["auditor"])
-    record = page(client, f"{LIST}{made.started.pk}/")
+    record = page(client, f"{LIST}{made.started.pk}/people/")
     assert "分管副区长" in record
     assert "/hand-over/" not in record
     assert client.get(f"{LIST}{made.started.pk}/leader/").status_code == 403

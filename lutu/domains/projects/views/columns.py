@@ -64,6 +64,16 @@ def record_url(project: Project) -> str:
     return reverse("projects:record", args=[project.pk])
 
 
+def plan_url(project: Project) -> str:
+    """The staff page of a project's plan and lights."""
+    return reverse("projects:plan", args=[project.pk])
+
+
+def people_url(project: Project) -> str:
+    """The staff page of who works on a project, and of their tasks."""
+    return reverse("projects:people", args=[project.pk])
+
+
 def _shared(request: HttpRequest) -> dict[str, Column]:
     names = dict(streets(request))
     columns = (

@@ -12,7 +12,7 @@ from lutu.domains.projects.forms import FEN_PER_WAN, ChangeProjectForm, NewProje
 from lutu.domains.projects.models import Project
 from lutu.domains.projects.views.columns import record_url
 from lutu.domains.projects.views.permissions import WRITE
-from lutu.domains.projects.views.staff import visible_project
+from lutu.domains.projects.views.tabs import visible_project
 from lutu.kernel.access.models import Sensitivity
 from lutu.kernel.access.queries import NotAllowed, actor_of, require
 from lutu.kernel.access.registry import reads

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from lutu.domains.projects.facts import PERMIT_KINDS, REPORTED_TITLES
 from lutu.domains.projects.models import Project
-from lutu.domains.projects.queries import start_basis
-from lutu.domains.projects.stages import PermitFact, StageReading, stage_of
+from lutu.domains.projects.queries import reading_of_facts
+from lutu.domains.projects.stages import PermitFact, StageReading
 from lutu.kernel.facts.models import Fact
 
 KIND_ORDER = {kind: position for position, kind in enumerate(REPORTED_TITLES)}
@@ -47,8 +47,7 @@ def reading_of(project: Project, *, facts: Iterable[Fact], day: date) -> StageRe
         for fact in facts
         if fact.kind in PERMIT_KINDS
     ]  # fmt: skip
-    phases = list(project.phases.values_list("number", flat=True))
-    return stage_of(facts=permits, day=day, phases=phases, start_basis=start_basis(day=day))
+    return reading_of_facts(project=project, facts=permits, day=day)
 
 
 def _row(fact: Fact, day: date) -> HistoryRow:

@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from lutu.domains.projects.bands import Item
 from lutu.domains.projects.lights import Light, LightReading, project_light
-from lutu.domains.projects.models import LightRuleSet, LightWaiver, Project
-from lutu.domains.projects.queries import light_readings, rule_set_on, waivers_of
-from lutu.domains.projects.stages import StageReading
+from lutu.domains.projects.models import LightRuleSet, LightWaiver
+from lutu.domains.projects.queries import Course
 
 
 @dataclass(frozen=True)
@@ -35,18 +34,17 @@ class WaiverRow:
     may_end: bool
 
 
-def light_section(*, project: Project, day: date, reading: StageReading) -> dict[str, Any]:
+def light_section(*, course: Course) -> dict[str, Any]:
     """The lights of a project with the rule set in force and every reason ever accepted; for the templates."""
-    rule_set = rule_set_on(day=day)
-    readings = light_readings(project=project, day=day, reading=reading)
+    rule_set = course.rule_set
     basis = {band["item"]: band.get("basis", "") for band in rule_set.bands} if rule_set else {}
-    rows = [_row(one, basis.get(one.item, "")) for one in readings]
-    speaking = project_light(readings=readings)
+    rows = [_row(one, basis.get(one.item, "")) for one in course.lights]
+    speaking = project_light(readings=course.lights)
     return {
         "lights": rows,
         "light": next(row for row in rows if row.reading is speaking),
         "light_rules": rule_set,
-        "waivers": [_waiver(row, day) for row in waivers_of(project=project)],
+        "waivers": [_waiver(row, course.day) for row in course.waivers],
     }
 
 

@@ -21,10 +21,10 @@ from lutu.domains.projects.bands import BandsFaulty, Item, Measure, written
 from lutu.domains.projects.forms import DraftRulesForm, EndWaiverForm, SignRulesForm, WaiverForm
 from lutu.domains.projects.models import LightRuleSet, LightWaiver, Project
 from lutu.domains.projects.queries import rule_set_on, rules_in
-from lutu.domains.projects.views.columns import record_url
+from lutu.domains.projects.views.columns import plan_url
 from lutu.domains.projects.views.light_rows import items_of
 from lutu.domains.projects.views.permissions import LIGHT_WRITE, RULES_READ
-from lutu.domains.projects.views.staff import visible_project
+from lutu.domains.projects.views.tabs import visible_project
 from lutu.kernel.access.queries import actor_of, can, require, visible
 from lutu.kernel.access.registry import reads
 from lutu.kernel.journal.queries import entries_of
@@ -170,13 +170,13 @@ def reason_accept(request: HttpRequest, pk: int) -> HttpResponseBase:
         accept_reason(
             project=project, **form.cleaned_data, actor=actor_of(request.user), at=request.now, day=request.day
         )
-        return record_url(project)
+        return plan_url(project)
 
     items = items_of(rule_set_on(day=request.day)) or [Item.PROGRESS.value]
     form = WaiverForm(request.POST or None, items=items, initial={"valid_from": request.day})
     return answer_form(
         request, form=form, save=save, refused=LightRefused, title=_("认可理由:%(name)s") % {"name": project.name},
-        submit=_("认可"), cancel=record_url(project), done=_("理由已认可,到期自动恢复亮灯。"),
+        submit=_("认可"), cancel=plan_url(project), done=_("理由已认可,到期自动恢复亮灯。"),
     )  # fmt: skip
 
 
@@ -190,12 +190,12 @@ def reason_end(request: HttpRequest, pk: int) -> HttpResponseBase:
 
     def save(form: EndWaiverForm) -> str:
         end_reason(waiver=waiver, **form.cleaned_data, actor=actor_of(request.user), at=request.now, day=request.day)
-        return record_url(waiver.project)
+        return plan_url(waiver.project)
 
     return answer_form(
         request, form=EndWaiverForm(request.POST or None, initial={"ended_date": request.day}), save=save,
         refused=LightRefused, title=_("终止认可:%(name)s") % {"name": waiver.project.name}, submit=_("终止"),
-        cancel=record_url(waiver.project), done=_("认可已终止。"),
+        cancel=plan_url(waiver.project), done=_("认可已终止。"),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from lutu.domains.projects.models import Project
 from lutu.domains.projects.views.columns import record_url
 from lutu.domains.projects.views.filters import SUBJECT
 from lutu.domains.projects.views.permissions import REGISTER_WRITE
-from lutu.domains.projects.views.staff import visible_project
+from lutu.domains.projects.views.tabs import visible_project
 from lutu.kernel.access.queries import actor_of, visible
 from lutu.kernel.access.registry import reads
 from lutu.kernel.registers.actions import RegisterRefused, end_memberships

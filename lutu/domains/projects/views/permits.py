@@ -21,7 +21,7 @@ from lutu.domains.projects.models import Project
 from lutu.domains.projects.views.columns import record_url
 from lutu.domains.projects.views.filters import SUBJECT
 from lutu.domains.projects.views.permissions import PERMIT_WRITE, READ
-from lutu.domains.projects.views.staff import visible_project
+from lutu.domains.projects.views.tabs import visible_project
 from lutu.kernel.access.queries import actor_of, require, visible
 from lutu.kernel.access.registry import reads
 from lutu.kernel.facts.kinds import FactRefused

@@ -8,25 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lutu.domains.projects.facts import REPORTED_TITLES, STATISTICS_ENTRY, SUBJECT_KIND
-from lutu.domains.projects.models import PlanNode, PlanVersion, Project
+from lutu.domains.projects.facts import REPORTED_TITLES
+from lutu.domains.projects.models import PlanNode
 from lutu.domains.projects.plans import Evidence, Owner, actual_bp, open_steps, plan_bp, slip_days
-from lutu.domains.projects.queries import (
-    Answerable,
-    fact_days,
-    owners_of,
-    steps_of,
-    task_plans_of,
-    task_states,
-    terms_on,
-    versions_of,
-)
-from lutu.domains.projects.stages import StageReading
+from lutu.domains.projects.queries import Course, Plan, steps_of
 from lutu.domains.projects.views.chart import chart_of
 from lutu.kernel.access.queries import visible
-from lutu.kernel.casework.queries import case_rows
 from lutu.kernel.documents.models import StoredFile
-from lutu.kernel.facts.queries import facts_in_force
 
 NEXT_SHOWN = 3
 NODE_SUBJECT = "projects.plannode"
@@ -48,50 +36,30 @@ class PlanRow:
     files: Sequence[StoredFile] = ()
 
 
-@dataclass(frozen=True)
-class TaskRow:
-    """One task of a bundle, as its case says."""
-
-    node: PlanNode
-    number: str
-    case_id: int
-    stage: str
-    is_open: bool
-    is_late: bool
-
-
-def plan_section(*, project: Project, day: date, reading: StageReading, user: Any = None) -> dict[str, Any]:
-    """The plan of a project on a day, for the templates; drafts, owners, files and tasks for staff (`user`) only."""
-    versions = list(versions_of(project=project))
-    frozen = [row for row in versions if row.frozen]
-    told = _statistics(project, day)
-    facts = fact_days(reading=reading, statistics_date=told)
+def plan_section(*, course: Course, user: Any = None) -> dict[str, Any]:
+    """The plan of a project on a day, for the templates; drafts, owners and files for staff (`user`) only."""
+    day = course.day
+    frozen = [plan for plan in course.plans if plan.version.frozen]
     shown: dict[str, Any] = {
         "plan": None,
-        "plan_draft": next((row for row in versions if not row.frozen), None) if user else None,
-        "plan_versions": frozen,
-        "task_plans": _task_plans(project, day, user) if user else [],
+        "plan_draft": next((plan.version for plan in course.plans if not plan.version.frozen), None) if user else None,
+        "plan_versions": [plan.version for plan in frozen],
     }
     if not frozen:
         return shown
     current, baseline = frozen[-1], frozen[0]
-    nodes = list(current.plan_nodes.all())
-    steps = steps_of(nodes=nodes, facts=facts)
-    owners: Mapping[str, str] = {}
-    files: Mapping[int, list[StoredFile]] = {}
-    if user:
-        files = _files(nodes, user, day)
-        who = Answerable(project=project, day=day, terms=terms_on(project_ids=[project.pk], day=day))
-        owners = owners_of(nodes=nodes, day=day, who=who)
+    steps = steps_of(nodes=current.nodes, facts=course.facts)
+    files = _files(current.nodes, user, day) if user else {}
+    owners = course.owners if user else {}
     rows = [
         replace(row, owner=owners.get(row.node.code, ""), files=files.get(row.node.pk, ()))
-        for row in _rows(nodes, baseline, facts, day)
+        for row in _rows(current.nodes, baseline, course.facts, day)
     ]
     waiting = {step.code for step in open_steps(steps=steps, day=day)[:NEXT_SHOWN]}
-    first_steps = steps_of(nodes=baseline.plan_nodes.all(), facts={})
+    first_steps = steps_of(nodes=baseline.nodes, facts={})
     return shown | {
-        "plan": current,
-        "plan_baseline": baseline if baseline != current else None,
+        "plan": current.version,
+        "plan_baseline": baseline.version if baseline != current else None,
         "plan_rows": rows,
         "plan_next": [row for row in rows if row.node.code in waiting],
         "plan_bp": plan_bp(steps=steps, day=day),
@@ -108,8 +76,8 @@ def dated_rows(nodes: Sequence[Any]) -> list[tuple[Any, str, str]]:
     return [(node, _closes_by(node.evidence_kind, node.fact_kind), str(Owner(node.owner).label)) for node in nodes]
 
 
-def _rows(nodes: Sequence[PlanNode], baseline: PlanVersion, facts: Mapping[str, date], day: date) -> list[PlanRow]:
-    first = {node.code: node.planned_date for node in baseline.plan_nodes.all()}
+def _rows(nodes: Sequence[PlanNode], baseline: Plan, facts: Mapping[str, date], day: date) -> list[PlanRow]:
+    first = {node.code: node.planned_date for node in baseline.nodes}
     found = []
     for node in nodes:
         done = facts.get(node.fact_kind) if node.fact_kind else node.done_date
@@ -139,32 +107,10 @@ def _closes_by(evidence_kind: str, fact_kind: str) -> str:
     return str(Evidence(evidence_kind).label)
 
 
-def _statistics(project: Project, day: date) -> date | None:
-    rows = facts_in_force(subject_kind=SUBJECT_KIND, subject_ids=[project.pk], day=day, kinds=[STATISTICS_ENTRY])
-    return rows.order_by("value_date").values_list("value_date", flat=True).first()
-
-
 def _files(nodes: Sequence[PlanNode], user: Any, day: date) -> dict[int, list[StoredFile]]:
     """{node key: files the reader may see}."""
-    shown = visible(user=user, model=StoredFile, day=day).filter(removed_at__isnull=True)
+    shown = visible(user=user, model=StoredFile, day=day, subject_kind=NODE_SUBJECT).filter(removed_at__isnull=True)
     found: dict[int, list[StoredFile]] = defaultdict(list)
     for file in shown.filter(subject_kind=NODE_SUBJECT, subject_id__in=[node.pk for node in nodes]).order_by("pk"):
         found[file.subject_id].append(file)
-    return found
-
-
-def _task_plans(project: Project, day: date, user: Any) -> list[tuple[PlanVersion, list[TaskRow]]]:
-    """Every bundle of tasks with those whose cases the reader may see."""
-    versions = list(task_plans_of(project=project))
-    states = task_states(versions=versions) if versions else {}
-    keys = [state.case_id for state in states.values()]
-    shown = set(case_rows(user=user, day=day).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
-    found = []
-    for version in versions:
-        rows = []
-        for node in sorted(version.plan_nodes.all(), key=lambda node: (node.planned_date, node.position)):
-            if (state := states.get(node.pk)) is not None and state.case_id in shown:
-                is_late = state.is_open and node.planned_date < day
-                rows.append(TaskRow(node, state.number, state.case_id, state.stage, state.is_open, is_late))
-        found.append((version, rows))
     return found

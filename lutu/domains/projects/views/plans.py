@@ -24,10 +24,10 @@ from lutu.domains.projects.actions import (
 from lutu.domains.projects.forms import AdjustPlanForm, ApprovePlanForm, CloseNodeForm, ReasonForm
 from lutu.domains.projects.models import PlanNode, PlanVersion, Project
 from lutu.domains.projects.queries import fact_days, plans_on, stage_reading
-from lutu.domains.projects.views.columns import record_url
+from lutu.domains.projects.views.columns import plan_url
 from lutu.domains.projects.views.permissions import PLAN_WRITE
 from lutu.domains.projects.views.plan_rows import NODE_SUBJECT
-from lutu.domains.projects.views.staff import visible_project
+from lutu.domains.projects.views.tabs import visible_project
 from lutu.kernel.access.queries import actor_of, require, visible
 from lutu.kernel.access.registry import reads
 from lutu.kernel.documents.actions import FileRefused, store_file
@@ -46,13 +46,13 @@ def plan_approve(request: HttpRequest, pk: int) -> HttpResponseBase:
             version=version, document=form.cleaned_data["document"], actor=actor_of(request.user), at=request.now,
             day=request.day,
         )  # fmt: skip
-        return record_url(version.project)
+        return plan_url(version.project)
 
     title = _("审定计划:%(name)s 第%(no)s版") % {"name": version.project.name, "no": version.no}
     return answer_form(
         request, form=ApprovePlanForm(request.POST or None), save=save, refused=PlanRefused, title=title,
         submit=_("审定并冻结"),
-        cancel=record_url(version.project), done=_("计划已审定冻结。"), template="projects/approve_form.html",
+        cancel=plan_url(version.project), done=_("计划已审定冻结。"), template="projects/approve_form.html",
         context={"version": version, "nodes": version.plan_nodes.order_by("planned_date", "position")},
     )  # fmt: skip
 
@@ -65,12 +65,12 @@ def plan_discard(request: HttpRequest, pk: int) -> HttpResponseBase:
 
     def save(form: ReasonForm) -> str:
         discard_draft(version=version, reason=form.cleaned_data["reason"], actor=actor_of(request.user), at=request.now)
-        return record_url(version.project)
+        return plan_url(version.project)
 
     return answer_form(
         request, form=ReasonForm(request.POST or None), save=save, refused=PlanRefused,
         title=_("撤销计划草案:%(name)s") % {"name": version.project.name}, submit=_("撤销草案"),
-        cancel=record_url(version.project), done=_("草案已撤销。"),
+        cancel=plan_url(version.project), done=_("草案已撤销。"),
     )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def plan_adjust(request: HttpRequest, pk: int) -> HttpResponseBase:
     nodes = _nodes_in_force(project, request.day)
     if not nodes:
         messages.error(request, _("还没有审定的计划,请先应用模板或导入并审定。"))
-        return redirect(record_url(project))
+        return redirect(plan_url(project))
     facts = fact_days(reading=stage_reading(project=project, day=request.day))
     waiting = [node for node in nodes if node.done_date is None and node.fact_kind not in facts]
 
@@ -92,11 +92,11 @@ def plan_adjust(request: HttpRequest, pk: int) -> HttpResponseBase:
         changed = [replace(_new_node(node), planned_date=days.get(node.pk, node.planned_date)) for node in nodes]
         plan = NewPlan(project, changed, form.cleaned_data["reason"], form.cleaned_data["document"])
         rebaseline(plan=plan, actor=actor_of(request.user), at=request.now, day=request.day)
-        return record_url(project)
+        return plan_url(project)
 
     return answer_form(
         request, form=AdjustPlanForm(request.POST or None, nodes=waiting), save=save, refused=PlanRefused,
-        title=_("调整计划:%(name)s") % {"name": project.name}, submit=_("审定调整"), cancel=record_url(project),
+        title=_("调整计划:%(name)s") % {"name": project.name}, submit=_("审定调整"), cancel=plan_url(project),
         done=_("计划已调整,原版本仍可查。"), template="projects/adjust_form.html",
     )  # fmt: skip
 
@@ -119,7 +119,7 @@ def node_close(request: HttpRequest, pk: int) -> HttpResponseBase:
                     subject=(NODE_SUBJECT, node.pk), kind="evidence", name=upload.name, content=upload.read(),
                     actor=actor, at=request.now, note=typed["evidence"],
                 )  # fmt: skip
-        return record_url(project)
+        return plan_url(project)
 
     form = CloseNodeForm(
         request.POST or None, request.FILES or None, evidence_kind=node.evidence_kind, today=request.day,
@@ -127,7 +127,7 @@ def node_close(request: HttpRequest, pk: int) -> HttpResponseBase:
     )  # fmt: skip
     return answer_form(
         request, form=form, save=save, refused=(NodeRefused, FileRefused),
-        title=_("办结节点:%(node)s") % {"node": node.name}, submit=_("办结"), cancel=record_url(project),
+        title=_("办结节点:%(node)s") % {"node": node.name}, submit=_("办结"), cancel=plan_url(project),
         done=_("节点已办结,进度和亮灯已重新计算。"), template="projects/node_form.html",
         context={"node": node, "project": project},
     )  # fmt: skip
@@ -144,11 +144,11 @@ def node_reopen(request: HttpRequest, pk: int) -> HttpResponseBase:
             node=node, reason=form.cleaned_data["reason"], actor=actor_of(request.user), at=request.now,
             day=request.day,
         )  # fmt: skip
-        return record_url(project)
+        return plan_url(project)
 
     return answer_form(
         request, form=ReasonForm(request.POST or None), save=save, refused=NodeRefused,
-        title=_("撤回办结:%(node)s") % {"node": node.name}, submit=_("撤回办结"), cancel=record_url(project),
+        title=_("撤回办结:%(node)s") % {"node": node.name}, submit=_("撤回办结"), cancel=plan_url(project),
         done=_("已撤回办结,原记录留在办理经过中。"), template="projects/node_form.html",
         context={"node": node, "project": project},
     )  # fmt: skip

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lutu.domains.projects.models import LightWaiver, PlanNode, Project
-from lutu.domains.projects.queries import allocations_of, lists_of, project_by_code, project_rows, stage_reading
+from lutu.domains.projects.queries import allocations_of, course_of, lists_of, project_by_code, project_rows
 from lutu.domains.projects.views.columns import public_spec, stage_badge
-from lutu.domains.projects.views.filters import place_of, reader_of
+from lutu.domains.projects.views.filters import SUBJECT, place_of, reader_of
 from lutu.domains.projects.views.light_rows import light_section
 from lutu.domains.projects.views.map import map_of, point_of
 from lutu.domains.projects.views.plan_rows import plan_section
@@ -94,19 +94,19 @@ def project_record(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 def _context(request: HttpRequest, project: Project) -> dict[str, Any]:
-    reading = stage_reading(project=project, day=request.day)
+    course = course_of(project=project, day=request.day)
     return {
         "project": project,
         "stage": stage_badge(project),
-        "reading": reading,
+        "reading": course.reading,
         "place": place_of(project, names=street_names(day=request.day)),
         "memberships": lists_of(project=project, day=request.day).filter(
-            visible_to(user=reader_of(request), model=Membership, day=request.day)
+            visible_to(user=reader_of(request), model=Membership, day=request.day, subject_kind=SUBJECT)
         ),
         "allocations": allocations_of(project=project, day=request.day),
         "aliases": project.aliases.all(),
         "map": point_of(project),
-        **plan_section(project=project, day=request.day, reading=reading),
-        **light_section(project=project, day=request.day, reading=reading),
+        **plan_section(course=course),
+        **light_section(course=course),
         "trail": [(_("重点项目进展"), reverse("projects:public_list")), (project.name, "")],
     }

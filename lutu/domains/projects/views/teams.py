@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from lutu.domains.projects.actions import TeamRefused, appoint_leader, appoint_member, appoint_unit, end_term, hand_over
 from lutu.domains.projects.forms import HandOverForm, HolderForm, ReasonedForm, UnitForm, organisation_names
 from lutu.domains.projects.models import Project, TeamTerm
-from lutu.domains.projects.views.columns import record_url
+from lutu.domains.projects.views.columns import people_url
 from lutu.domains.projects.views.filters import shown_terms
 from lutu.domains.projects.views.permissions import TEAM_WRITE
-from lutu.domains.projects.views.staff import visible_project
+from lutu.domains.projects.views.tabs import visible_project
 from lutu.kernel.access.queries import actor_of, require, visible
 from lutu.kernel.access.registry import reads
 from lutu.kernel.parties.models import Assignment
@@ -53,12 +53,12 @@ def unit_appoint(request: HttpRequest, pk: int) -> HttpResponseBase:
 
     def save(form: UnitForm) -> str:
         appoint_unit(project=project, **form.cleaned_data, actor=actor_of(request.user), at=request.now)
-        return record_url(project)
+        return people_url(project)
 
     form = UnitForm(request.POST or None, initial={"day": request.day})
     return answer_form(
         request, form=form, save=save, refused=TeamRefused, title=_("列入专班单位:%(name)s") % {"name": project.name},
-        submit=_("列入"), cancel=record_url(project), done=_("已列入专班。"), template="projects/project_form.html",
+        submit=_("列入"), cancel=people_url(project), done=_("已列入专班。"), template="projects/project_form.html",
         context={"organisation_names": organisation_names(), "is_plain": True},
     )  # fmt: skip
 
@@ -75,13 +75,13 @@ def term_hand_over(request: HttpRequest, pk: int) -> HttpResponseBase:
             terms=[term], person=heir.person, post=heir.post, day=form.cleaned_data["day"],
             document=form.cleaned_data["document"], actor=actor_of(request.user), at=request.now,
         )  # fmt: skip
-        return record_url(term.project)
+        return people_url(term.project)
 
     form = HandOverForm(request.POST or None, assignments=_assignments(request), initial={"day": request.day})
     title = _("交接%(role)s:%(name)s") % {"role": term.get_role_display(), "name": term.project.name}
     return answer_form(
         request, form=form, save=save, refused=TeamRefused, title=title, submit=_("交接"),
-        cancel=record_url(term.project), done=_("已交接,原任期仍可查。"), template=TEMPLATE,
+        cancel=people_url(term.project), done=_("已交接,原任期仍可查。"), template=TEMPLATE,
         context={"holders": form.offered(request.day), "term": term},
     )  # fmt: skip
 
@@ -97,13 +97,13 @@ def term_end(request: HttpRequest, pk: int) -> HttpResponseBase:
             term=term, day=form.cleaned_data["day"], reason=form.cleaned_data["reason"],
             actor=actor_of(request.user), at=request.now,
         )  # fmt: skip
-        return record_url(term.project)
+        return people_url(term.project)
 
     form = ReasonedForm(request.POST or None, day_label=_("结束日"), initial={"day": request.day})
     title = _("结束%(role)s:%(who)s") % {"role": term.get_role_display(), "who": term.holder_text}
     return answer_form(
         request, form=form, save=save, refused=TeamRefused, title=title, submit=_("结束"),
-        cancel=record_url(term.project), done=_("已结束,任期仍可查。"), template=TEMPLATE, context={"term": term},
+        cancel=people_url(term.project), done=_("已结束,任期仍可查。"), template=TEMPLATE, context={"term": term},
     )  # fmt: skip
 
 
@@ -116,11 +116,11 @@ def _appoint(
             project=project, person=held.person, post=held.post, day=form.cleaned_data["day"],
             document=form.cleaned_data["document"], actor=actor_of(request.user), at=request.now,
         )  # fmt: skip
-        return record_url(project)
+        return people_url(project)
 
     form = HolderForm(request.POST or None, assignments=_assignments(request), initial={"day": request.day})
     return answer_form(
-        request, form=form, save=save, refused=TeamRefused, title=title, submit=_("安排"), cancel=record_url(project),
+        request, form=form, save=save, refused=TeamRefused, title=title, submit=_("安排"), cancel=people_url(project),
         done=done, template=TEMPLATE, context={"holders": form.offered(request.day)},
     )  # fmt: skip
 

@@ -24,10 +24,10 @@ from lutu.domains.projects.models import PlanNode, PlanTemplate, PlanVersion, Pr
 from lutu.domains.projects.plans import Owner
 from lutu.domains.projects.queries import plans_on, posts_of_owners, project_by_code
 from lutu.domains.projects.stages import LAND_SUPPLY
-from lutu.domains.projects.views.columns import record_url
+from lutu.domains.projects.views.columns import people_url, plan_url, record_url
 from lutu.domains.projects.views.permissions import PLAN_WRITE, READ
 from lutu.domains.projects.views.plan_rows import dated_rows
-from lutu.domains.projects.views.staff import visible_project
+from lutu.domains.projects.views.tabs import visible_project
 from lutu.kernel.access.queries import actor_of, can, require, visible
 from lutu.kernel.access.registry import reads
 from lutu.kernel.journal.queries import entries_of
@@ -127,12 +127,12 @@ def _confirmed(request: HttpRequest, project: Project, template: PlanTemplate, f
             project=project, template=template, day=request.day, raiser=getattr(request.user, "person", None), **doing
         )
         messages.success(request, _("已交办 %(count)s 项任务。") % {"count": version.plan_nodes.count()})
-    else:
-        posts = posts_of_owners(project=project, day=request.day)
-        reason = form.cleaned_data.get("reason", "")
-        apply_template(project=project, template=template, posts=posts, reason=reason, **doing)
-        messages.success(request, _("草案已生成,审定后生效。"))
-    return redirect(record_url(project))
+        return redirect(people_url(project))
+    posts = posts_of_owners(project=project, day=request.day)
+    reason = form.cleaned_data.get("reason", "")
+    apply_template(project=project, template=template, posts=posts, reason=reason, **doing)
+    messages.success(request, _("草案已生成,审定后生效。"))
+    return redirect(plan_url(project))
 
 
 def _preview(

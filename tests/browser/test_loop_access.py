@@ -48,5 +48,9 @@ def test_pages_of_the_loop_have_no_barrier(browser: Browser, address: str, mode:
         page.locator("[data-open]").first.click()
         page.wait_for_load_state()
         faults += barriers(page, width=size[0])
+        further = page.locator(".record-tabs a:not([aria-current])").evaluate_all("rows => rows.map(row => row.href)")
+        for tab in further:
+            page.goto(tab)
+            faults += barriers(page, width=size[0])
     context.close()
     assert not faults

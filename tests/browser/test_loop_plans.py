@@ -29,8 +29,14 @@ def go_to_project(page: Page, project: tuple[str, str]) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(project[0])
 
 
+def open_tab(page: Page, name: str) -> None:
+    page.get_by_role("navigation", name="本页内容").get_by_role("link", name=name).click()
+    expect(page.locator(".record-tabs [aria-current]")).to_have_text(name)
+
+
 def name_in_team(page: Page, act: str, button: str, **typed: str) -> None:
     """Fill one of the forms about a project's team, by the names of the fields."""
+    open_tab(page, "专班与任务")
     page.locator("#team").get_by_role("link", name=act, exact=True).click()
     for name, text in typed.items():
         page.locator(f"main [name={name}]").fill(text)
@@ -56,6 +62,7 @@ def test_a_project_becomes_key_only_with_one_leader_and_a_team_whose_history_sta
     expect(page.get_by_role("alert")).to_contain_text("须一名领导;须至少一名专班成员")
     expect(page.get_by_label("对象代码")).to_have_value(code)
     go_to_project(page, LEADERLESS)
+    open_tab(page, "专班与任务")
     expect(page.locator("#team")).to_contain_text("还没有包联领导")
     join_list(page)
     expect(page.get_by_role("alert")).to_contain_text("须一名领导")
@@ -73,7 +80,7 @@ def test_a_project_becomes_key_only_with_one_leader_and_a_team_whose_history_sta
     expect(page.locator("#team")).to_contain_text(re.compile(r"专班单位\s*城阳区科学技术局|专班单位\s*区科学技术局"))
 
     # One leader: nobody is offered the way to a second, and who had the form open is told whom there is.
-    appoint = page.url + "leader/"
+    appoint = page.url.replace("/people/", "/leader/")
     expect(page.locator("#team").get_by_role("link", name="安排包联领导")).to_have_count(0)
     page.goto(appoint)
     page.locator("main [name=holder]").fill("leader.03")
@@ -84,12 +91,14 @@ def test_a_project_becomes_key_only_with_one_leader_and_a_team_whose_history_sta
     join_list(page)
     expect(page.locator(".notice-success")).to_contain_text("已入列")
     expect(page.locator("main")).to_contain_text("区级攻坚项目(示例)")
+    open_tab(page, "专班与任务")
     page.locator("#team .leader").get_by_role("link", name="结束").click()
     page.get_by_label("原因").fill("工作调整")
     page.get_by_role("button", name="结束").click()
     expect(page.get_by_role("alert")).to_contain_text("重点项目须一名领导,请用“交接”换人")
 
     go_to_project(page, LEADERLESS)
+    open_tab(page, "专班与任务")
     page.locator("#team .leader").get_by_role("link", name="交接").click()
     page.get_by_label("接任人").fill("leader.03")
     page.get_by_label("依据文号").fill("示包联〔2021〕10 号")
@@ -107,6 +116,7 @@ def test_a_project_becomes_key_only_with_one_leader_and_a_team_whose_history_sta
 
 def join_list(page: Page) -> None:
     """Ask for the place on the journey's key list, from the project's page."""
+    open_tab(page, "概况")
     page.get_by_role("link", name="入列", exact=True).click()
     page.get_by_label("清单").select_option(label="区级攻坚项目(示例)")
     page.get_by_role("button", name="入列", exact=True).click()
@@ -135,14 +145,14 @@ def test_the_template_becomes_twelve_dated_tasks_on_the_page_and_on_the_owners_l
     assert dated(page.get_by_role("region", name="节点"), words=1, day=0) == TASKS
     page.get_by_role("button", name="确认交办").click()
     expect(page.locator(".notice-success")).to_contain_text("已交办 12 项任务")
-    tasks = page.locator("#plan").get_by_role("region", name="土地出让")
+    tasks = page.locator("#tasks").get_by_role("region", name="土地出让")
     assert dated(tasks, words=0, day=1) == TASKS
     expect(tasks.locator("tbody tr").first).to_contain_text("项目科科长")
     expect(tasks.locator("tbody tr", has_text="净地交付条件确认")).to_contain_text("轨道交通专班长")
     expect(page.locator(".timeline-steps")).to_contain_text("应用专项任务")
 
     # The same again while it is under way is refused.
-    page.locator("#plan").get_by_role("link", name="应用模板").click()
+    page.locator("#tasks").get_by_role("link", name="应用模板").click()
     page.get_by_role("link", name="土地出让").click()
     page.locator("main [name=land]").fill("2022-06-01")
     page.get_by_role("button", name="排出日期").click()
